@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.api;
+
+/**
+ * A router's counters at one moment. Immutable; the counters were read one after another.
+ *
+ * @param submitted requests ever submitted
+ * @param waiting requests in the waiting room now
+ * @param waitingTokens their prompt tokens
+ * @param inFlight requests submitted and without outcome now
+ * @param completed requests that ended {@code Completed}
+ * @param failed requests that ended {@code Failed}
+ * @param rejected requests that ended {@code Rejected}
+ * @param cancelled requests that ended {@code Cancelled}
+ * @param dispatched attempts ever dispatched
+ * @param redispatched attempts that followed a failed one
+ * @param recomputed decodes that had to compute the prompt because prefill left no handoff
+ * @param abandoned handoffs that nobody fetched
+ * @param openReservations reservations held now, over all nodes
+ */
+public record RouterStats(
+        long submitted,
+        long waiting,
+        long waitingTokens,
+        long inFlight,
+        long completed,
+        long failed,
+        long rejected,
+        long cancelled,
+        long dispatched,
+        long redispatched,
+        long recomputed,
+        long abandoned,
+        long openReservations) {}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.api.admission;
+
+import dev.baton.router.api.plugin.PluginProvider;
+
+/**
+ * Offers a {@link QueueOrder} under a name; the service type to provide. Same duties as any {@link PluginProvider}.
+ *
+ * @param <C> its configuration, an immutable value
+ */
+public interface QueueOrderProvider<C> extends PluginProvider<QueueOrder, C> {}

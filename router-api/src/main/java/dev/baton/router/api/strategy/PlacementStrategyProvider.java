@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.api.strategy;
+
+import dev.baton.router.api.plugin.PluginProvider;
+
+/**
+ * Offers a {@link PlacementStrategy} under a name; the service type to provide. Same duties as any {@link PluginProvider}.
+ *
+ * @param <C> its configuration, an immutable value
+ */
+public interface PlacementStrategyProvider<C> extends PluginProvider<PlacementStrategy, C> {}

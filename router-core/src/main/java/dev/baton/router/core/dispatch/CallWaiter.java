@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.dispatch;
+
+import dev.baton.router.api.request.Refusal;
+import dev.baton.router.core.admission.Waiter;
+import dev.baton.router.core.placement.Binding;
+import dev.baton.router.core.placement.Seeker;
+import dev.baton.router.core.registry.NodeState;
+import org.jspecify.annotations.Nullable;
+
+/** A submitted request's way through admission; what it is told becomes a step of the request's mailbox. */
+final class CallWaiter extends Waiter {
+    private final Call<?, ?, ?> call;
+
+    CallWaiter(Call<?, ?, ?> call, Seeker seeker, long deadlineNanos) {
+        super(seeker, call.submittedNanos, deadlineNanos);
+        this.call = call;
+    }
+
+    @Override
+    protected void onBound(Binding binding, long waitedNanos) {
+        call.mailbox.execute(() -> call.bound(this, binding, waitedNanos));
+    }
+
+    @Override
+    protected void onRefused(Refusal refusal) {
+        call.mailbox.execute(() -> call.refused(this, refusal));
+    }
+
+    @Override
+    protected void onUserCodeFailure(String where, Throwable cause) {
+        call.mailbox.execute(() -> call.userCodeFailed(where, cause));
+    }
+
+    @Override
+    protected void onWaiting(String reason, @Nullable NodeState plannedFor) {
+        call.waits(reason, plannedFor);
+    }
+}

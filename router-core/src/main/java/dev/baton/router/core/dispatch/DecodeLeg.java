@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.dispatch;
+
+import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
+import dev.baton.router.api.transport.Chunk;
+import dev.baton.router.api.transport.DecodeCall;
+import dev.baton.router.api.transport.KvSource;
+import dev.baton.router.api.transport.TransportCapabilities.Trait;
+import dev.baton.router.api.transport.TransportException;
+import dev.baton.router.core.registry.Hold;
+import dev.baton.router.core.registry.NodeState;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decode call in flight and the subscriber of its output. Safe as {@link LegInFlight} says; signals of the publisher
+ * are steps of the request's mailbox, so they are handled one at a time even if the publisher does not take care of it.
+ */
+final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCall<Q, H>, Flow.Subscriber<Chunk<T>> {
+    private final KvSource<H> source;
+    private Flow.@Nullable Subscription subscription;
+    private long asked;
+    private long received;
+    private long tokens;
+    private boolean abortDeferred;
+    private volatile boolean done;
+
+    DecodeLeg(Call<Q, H, T> call, int attempt, Hold hold, @Nullable NodeState peer, KvSource<H> source) {
+        super(call, attempt, hold, peer);
+        this.source = source;
+    }
+
+    @Override
+    public KvSource<H> source() {
+        return source;
+    }
+
+    @Override
+    void start() {
+        Flow.Publisher<Chunk<T>> publisher;
+        try {
+            publisher = call.ctx.transport().decode(this);
+        } catch (Throwable e) {
+            done = true;
+            call.transportThrew(this, "transport decode", e);
+            return;
+        }
+        if (publisher == null) {
+            done = true;
+            call.transportThrew(this, "transport decode", new NullPointerException("decode returned null"));
+            return;
+        }
+        try {
+            publisher.subscribe(this);
+        } catch (Throwable e) {
+            call.mailbox.execute(() -> onEnd(e));
+        }
+    }
+
+    @Override
+    boolean isDone() {
+        return done;
+    }
+
+    long received() {
+        return received;
+    }
+
+    /** Passes the client's demand on. A step of the mailbox. */
+    void demand(long chunks) {
+        Flow.Subscription upstream = subscription;
+        if (upstream == null || done || isCancelled() || chunks <= asked - received) {
+            return;
+        }
+        long more = chunks - (asked - received);
+        asked += more;
+        if (asked < 0) {
+            asked = Long.MAX_VALUE;
+        }
+        request(upstream, more);
+    }
+
+    @Override
+    void cancel() {
+        if (call.ctx.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK)) {
+            super.cancel();
+            call.mailbox.execute(this::cancelSubscription);
+        } else {
+            call.mailbox.execute(this::cancelWhenSafe);
+        }
+    }
+
+    /** Aborts at once if a chunk has come; else waits for the first one, for aborting before would hurt the engine. */
+    private void cancelWhenSafe() {
+        if (received > 0 || done) {
+            super.cancel();
+            cancelSubscription();
+        } else if (!abortDeferred) {
+            abortDeferred = true;
+            startGrace(call.ctx.timeouts().firstChunk().plus(call.ctx.timeouts().cancelGrace()));
+            demand(1);
+        }
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription upstream) {
+        call.mailbox.execute(() -> {
+            if (subscription != null || done || isCancelled()) {
+                cancel(upstream);
+                return;
+            }
+            subscription = upstream;
+            demand(abortDeferred ? 1 : call.client.demand());
+        });
+    }
+
+    @Override
+    public void onNext(Chunk<T> chunk) {
+        call.mailbox.execute(() -> onChunk(chunk));
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        call.mailbox.execute(() -> onEnd(error));
+    }
+
+    @Override
+    public void onComplete() {
+        call.mailbox.execute(() -> onEnd(null));
+    }
+
+    private void onChunk(@Nullable Chunk<T> chunk) {
+        if (done || isCancelled()) {
+            return;
+        }
+        received++;
+        if (abortDeferred) {
+            super.cancel();
+            cancelSubscription();
+            return;
+        }
+        if (chunk == null || received > asked) {
+            done = true;
+            cancelSubscription();
+            String what = chunk == null ? "emitted null" : "emitted more chunks than the " + asked + " asked for";
+            call.transportThrew(this, "transport decode publisher", new IllegalStateException(what));
+            return;
+        }
+        tokens += chunk.tokens();
+        hold.noteTokens(call.request.promptTokens() + tokens);
+        call.chunkCame(this, chunk);
+    }
+
+    private void onEnd(@Nullable Throwable error) {
+        if (done) {
+            return;
+        }
+        done = true;
+        if (isCancelled() || abortDeferred) {
+            release(ReleaseCause.CANCELLED);
+        } else if (error != null) {
+            call.legFailed(this, Faults.typed(error));
+        } else {
+            call.decodeDone(this);
+        }
+    }
+
+    private void cancelSubscription() {
+        Flow.Subscription upstream = subscription;
+        if (upstream != null) {
+            cancel(upstream);
+        }
+    }
+
+    private void cancel(Flow.Subscription upstream) {
+        try {
+            upstream.cancel();
+        } catch (Throwable e) {
+            call.upstreamThrew(e);
+        }
+    }
+
+    private void request(Flow.Subscription upstream, long more) {
+        try {
+            upstream.request(more);
+        } catch (Throwable e) {
+            onEnd(TransportException.nodeFault("request(n) of the decode subscription threw: " + e));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.dispatch;
+
+import dev.baton.router.api.settings.DecodeChoice;
+import dev.baton.router.api.settings.RetrySettings;
+import dev.baton.router.api.settings.Timeouts;
+import dev.baton.router.api.time.NanoClock;
+import dev.baton.router.api.time.TaskScheduler;
+import dev.baton.router.api.transport.Transport;
+import dev.baton.router.api.transport.TransportCapabilities;
+import dev.baton.router.core.admission.Admission;
+import dev.baton.router.core.health.HealthMonitor;
+import dev.baton.router.core.placement.PlacementTools;
+import dev.baton.router.core.telemetry.Counters;
+import dev.baton.router.core.telemetry.Events;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all requests of one router share. Thread-safe.
+ *
+ * @param transport the host's
+ * @param capabilities how its engines work
+ * @param admission the way in
+ * @param health decides which nodes may be used
+ * @param feedback tells strategies what came of their choices
+ * @param budget keeps retries a share of requests
+ * @param outputLengths sizes KV claims
+ * @param events tells listeners
+ * @param counters counts
+ * @param timeouts how long things may take
+ * @param retry how often the router tries again
+ * @param decodeChoice when decode nodes are chosen
+ * @param tools clock, chance and knowledge
+ * @param scheduler timers
+ * @param graces the cancelled legs whose engines have not let go yet
+ * @param executor where the host wants to be called, or null
+ */
+record DispatchContext<Q, H, T>(
+        Transport<Q, H, T> transport,
+        TransportCapabilities capabilities,
+        Admission admission,
+        HealthMonitor health,
+        Feedback feedback,
+        RetryBudget budget,
+        OutputLengths outputLengths,
+        Events events,
+        Counters counters,
+        Timeouts timeouts,
+        RetrySettings retry,
+        DecodeChoice decodeChoice,
+        PlacementTools tools,
+        TaskScheduler scheduler,
+        GracePeriods graces,
+        @Nullable Executor executor) {
+    NanoClock clock() {
+        return tools.clock();
+    }
+
+    long now() {
+        return tools.clock().nanoTime();
+    }
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.dispatch;
+
+import dev.baton.router.api.Reservation;
+import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.node.Node;
+import dev.baton.router.api.time.TaskScheduler;
+import dev.baton.router.api.transport.TransportException;
+import dev.baton.router.core.health.HealthMonitor;
+import dev.baton.router.core.registry.Hold;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A hold in the hands of a host that keeps its own lifecycle. Thread-safe: the first to end it decides. */
+final class Lease implements Reservation {
+    private final Hold hold;
+    private final HealthMonitor health;
+    private final CompletableFuture<String> revoked = new CompletableFuture<>();
+    private final CompletionStage<String> view = revoked.minimalCompletionStage();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile TaskScheduler.@Nullable Cancellable end;
+    private volatile @Nullable Runnable whenOver;
+
+    Lease(Hold hold, HealthMonitor health) {
+        this.hold = hold;
+        this.health = health;
+    }
+
+    void endAt(TaskScheduler scheduler, long delayNanos) {
+        end = scheduler.schedule(Math.max(0, delayNanos), () -> revoke("the lease ended at the request's deadline"));
+        if (over.get()) {
+            cancelEnd();
+        }
+    }
+
+    /** Runs an action when the lease is over; at once if it is. One action only, and it may run twice. */
+    void whenOver(Runnable action) {
+        whenOver = action;
+        if (over.get()) {
+            action.run();
+        }
+    }
+
+    Hold hold() {
+        return hold;
+    }
+
+    void revoke(String cause) {
+        if (finish()) {
+            revoked.complete(cause);
+        }
+    }
+
+    @Override
+    public Leg leg() {
+        return hold.leg();
+    }
+
+    @Override
+    public Node node() {
+        return hold.state().node();
+    }
+
+    @Override
+    public void succeeded() {
+        if (finish()) {
+            health.succeeded(hold.state());
+        }
+    }
+
+    @Override
+    public void failed(TransportException failure) {
+        if (finish()) {
+            health.failed(hold.state(), failure);
+        }
+    }
+
+    @Override
+    public void cancelled() {
+        finish();
+    }
+
+    @Override
+    public CompletionStage<String> revoked() {
+        return view;
+    }
+
+    private boolean finish() {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        cancelEnd();
+        hold.release();
+        Runnable action = whenOver;
+        if (action != null) {
+            action.run();
+        }
+        return true;
+    }
+
+    private void cancelEnd() {
+        TaskScheduler.Cancellable timer = end;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+}

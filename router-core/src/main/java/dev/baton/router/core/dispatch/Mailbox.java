@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.dispatch;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the steps of one request one at a time, in the order in which they came, on whichever thread brings the first of
+ * them (or on the host's executor). Thread-safe without a lock: {@link #pending} counts steps; whoever moves it off zero
+ * runs them until it is zero again, everybody else only adds. A step may add steps; they run after it.
+ */
+final class Mailbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
+    private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private final @Nullable Executor executor;
+
+    Mailbox(@Nullable Executor executor) {
+        this.executor = executor;
+    }
+
+    void execute(Runnable step) {
+        steps.add(step);
+        if (pending.getAndIncrement() == 0) {
+            if (executor == null) {
+                run();
+            } else {
+                try {
+                    executor.execute(this::run);
+                } catch (RejectedExecutionException e) {
+                    LOG.debug("the host's executor refused; running on the calling thread", e);
+                    run();
+                }
+            }
+        }
+    }
+
+    private void run() {
+        int done = 0;
+        do {
+            Runnable step = steps.poll();
+            while (step != null) {
+                done++;
+                try {
+                    step.run();
+                } catch (Throwable e) {
+                    LOG.error("a step of a request threw", e);
+                }
+                step = steps.poll();
+            }
+            done = pending.addAndGet(-done) == 0 ? -1 : 0;
+        } while (done >= 0);
+    }
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.placement;
+
+import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.node.Node;
+import dev.baton.router.api.strategy.LegPair;
+import dev.baton.router.api.strategy.PlacementStrategy;
+import dev.baton.router.api.strategy.Strategy;
+import dev.baton.router.core.registry.DefaultNodeRegistry;
+import dev.baton.router.core.registry.Hold;
+import dev.baton.router.core.registry.NodeState;
+import dev.baton.router.core.registry.Pool;
+import dev.baton.router.core.registry.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places requests: screens the nodes, asks the strategies, and claims what they choose, all legs or none. Thread-safe;
+ * holds no lock while strategies run (rule R14). What a strategy throws goes to the caller, with nothing claimed.
+ */
+public final class Placer {
+    /** How often a strategy is asked again when the claim that it chose was lost in a race. */
+    private static final int MAX_RACES = 8;
+
+    private final DefaultNodeRegistry registry;
+    private final LegChooser prefillChooser;
+    private final LegChooser decodeChooser;
+    private final @Nullable PlacementStrategy together;
+    private final Credit.Book credits;
+
+    /** Makes a placer; {@code together} replaces the two strategies where both legs are placed at once. */
+    public Placer(
+            DefaultNodeRegistry registry,
+            Strategy prefill,
+            Strategy decode,
+            @Nullable PlacementStrategy together,
+            Credit.Book credits) {
+        this.registry = registry;
+        this.prefillChooser = new LegChooser(prefill);
+        this.decodeChooser = new LegChooser(decode);
+        this.together = together;
+        this.credits = credits;
+    }
+
+    /** Aims the seeker at the nodes that may be used for it now. Returns the leg that has none, or null. */
+    public @Nullable Leg screen(Seeker seeker) {
+        Snapshot snapshot = registry.snapshot();
+        seeker.setRetrying(false);
+        boolean prefill = seeker.wanted().includes(Leg.PREFILL) && aim(seeker, Leg.PREFILL, snapshot);
+        boolean decode = seeker.wanted().includes(Leg.DECODE) && aim(seeker, Leg.DECODE, snapshot);
+        if (seeker.wanted().includes(Leg.PREFILL) && !prefill) {
+            return Leg.PREFILL;
+        }
+        return seeker.wanted().includes(Leg.DECODE) && !decode ? Leg.DECODE : null;
+    }
+
+    /** Says which leg no member could ever serve, whatever its status; null if each could be served. */
+    public @Nullable Leg ineligibleLeg(Seeker seeker) {
+        for (Leg leg : Leg.values()) {
+            if (seeker.wanted().includes(leg)
+                    && registry.snapshot().members().stream().noneMatch(s -> couldEver(seeker, leg, s))) {
+                return leg;
+            }
+        }
+        return null;
+    }
+
+    /** Says which leg no node may be used for just now; null if each has one. Changes nothing, so any thread may ask. */
+    public @Nullable Leg unservedLeg(Seeker seeker) {
+        for (Leg leg : Leg.values()) {
+            if (seeker.wanted().includes(leg)
+                    && poolFor(seeker, leg, registry.snapshot()).size() == 0) {
+                return leg;
+            }
+        }
+        return null;
+    }
+
+    /** Says which leg has no room just now, or else the first that is wanted. Changes nothing, so any thread may ask. */
+    public Leg fullerLeg(Seeker seeker) {
+        Leg first = seeker.wanted().includes(Leg.PREFILL) ? Leg.PREFILL : Leg.DECODE;
+        for (Leg leg : Leg.values()) {
+            Pool pool = poolFor(seeker, leg, registry.snapshot());
+            if (seeker.wanted().includes(leg)
+                    && pool.where(seeker.search(leg)::hasRoom).size() == 0) {
+                return leg;
+            }
+        }
+        return first;
+    }
+
+    /** Says whether any member has a role for a leg, whatever else. */
+    public boolean hasMembersFor(Leg leg) {
+        return registry.snapshot().members().stream()
+                .anyMatch(s -> s.node().role().serves(leg));
+    }
+
+    /** Tries to place a request now. */
+    public PlacementResult tryBind(Seeker seeker) {
+        PlacementResult result = PlacementResult.Full.on(Leg.PREFILL);
+        for (int race = 0; race < MAX_RACES; race++) {
+            Leg empty = screen(seeker);
+            if (empty != null) {
+                return new PlacementResult.NoNode(empty);
+            }
+            Try attempt = together != null && seeker.wanted() == Seeker.Wanted.BOTH
+                    ? bindTogether(seeker, together)
+                    : bindApart(seeker);
+            result = attempt.result();
+            if (!attempt.lostRace()) {
+                return result;
+            }
+        }
+        return result;
+    }
+
+    private record Try(PlacementResult result, boolean lostRace) {
+        static Try full(Leg leg) {
+            return new Try(PlacementResult.Full.on(leg), false);
+        }
+
+        static Try lost(Leg leg) {
+            return new Try(PlacementResult.Full.on(leg), true);
+        }
+    }
+
+    private Try bindApart(Seeker seeker) {
+        return switch (seeker.wanted()) {
+            case BOTH -> bindBoth(seeker);
+            case PREFILL -> bindOne(seeker, Leg.PREFILL, prefillChooser, null);
+            case DECODE -> bindOne(seeker, Leg.DECODE, decodeChooser, null);
+            case PREFILL_ON_CREDIT -> {
+                Credit credit = tryCredit(seeker.search(Leg.DECODE));
+                yield credit == null ? Try.full(Leg.DECODE) : bindOne(seeker, Leg.PREFILL, prefillChooser, credit);
+            }
+        };
+    }
+
+    private Try bindBoth(Seeker seeker) {
+        LegSearch prefill = seeker.search(Leg.PREFILL);
+        LegSearch decode = seeker.search(Leg.DECODE);
+        LegChooser.Choice p = prefillChooser.choose(seeker.request(), prefill);
+        if (p.node() == null) {
+            return new Try(p.full(), false);
+        }
+        decode.aim(decode.pool().fitting(p.node()));
+        if (decode.size() == 0) {
+            return Try.full(Leg.DECODE);
+        }
+        LegChooser.Choice d = decodeChooser.choose(seeker.request(), decode);
+        return d.node() == null ? new Try(d.full(), false) : claim(seeker, p.node(), d.node());
+    }
+
+    private Try bindTogether(Seeker seeker, PlacementStrategy strategy) {
+        LegSearch prefill = seeker.search(Leg.PREFILL);
+        LegSearch decode = seeker.search(Leg.DECODE);
+        long pair = strategy.place(seeker.request(), prefill, decode);
+        int p = LegPair.prefill(pair);
+        int d = LegPair.decode(pair);
+        NodeState prefillNode = p == LegPair.LOCAL || p == Strategy.NONE ? null : nodeAt(prefill, p, strategy);
+        NodeState decodeNode = d == LegPair.OPEN || d == Strategy.NONE ? null : nodeAt(decode, d, strategy);
+        if (p == Strategy.NONE || (prefillNode != null && !prefill.hasRoom(prefillNode))) {
+            return Try.full(Leg.PREFILL);
+        }
+        if (d == LegPair.OPEN && prefillNode != null) {
+            Credit credit = tryCredit(decode);
+            if (credit == null) {
+                return Try.full(Leg.DECODE);
+            }
+            return claimOne(seeker, Leg.PREFILL, prefillNode, credit);
+        }
+        if (decodeNode == null
+                || !decode.hasRoom(decodeNode)
+                || (prefillNode != null && decode.pool().fitting(prefillNode).indexOf(decodeNode) < 0)) {
+            return Try.full(Leg.DECODE);
+        }
+        return prefillNode == null
+                ? claimOne(seeker, Leg.DECODE, decodeNode, null)
+                : claim(seeker, prefillNode, decodeNode);
+    }
+
+    private static NodeState nodeAt(LegSearch search, int index, Object strategy) {
+        return search.pool().get(LegChooser.checked(index, search, strategy));
+    }
+
+    private static Try claim(Seeker seeker, NodeState prefillNode, NodeState decodeNode) {
+        Hold prefill = seeker.search(Leg.PREFILL).tryTake(prefillNode, seeker.owner());
+        if (prefill == null) {
+            return Try.lost(Leg.PREFILL);
+        }
+        Hold decode = seeker.search(Leg.DECODE).tryTake(decodeNode, seeker.owner());
+        if (decode == null) {
+            prefill.release();
+            return Try.lost(Leg.DECODE);
+        }
+        return new Try(new Binding(prefill, decode, null), false);
+    }
+
+    private static Try bindOne(Seeker seeker, Leg leg, LegChooser chooser, @Nullable Credit credit) {
+        LegChooser.Choice choice;
+        try {
+            choice = chooser.choose(seeker.request(), seeker.search(leg));
+        } catch (RuntimeException | Error e) {
+            if (credit != null) {
+                credit.release();
+            }
+            throw e;
+        }
+        if (choice.node() == null) {
+            if (credit != null) {
+                credit.release();
+            }
+            return new Try(choice.full(), false);
+        }
+        return claimOne(seeker, leg, choice.node(), credit);
+    }
+
+    private static Try claimOne(Seeker seeker, Leg leg, NodeState node, @Nullable Credit credit) {
+        Hold hold = seeker.search(leg).tryTake(node, seeker.owner());
+        if (hold == null) {
+            if (credit != null) {
+                credit.release();
+            }
+            return Try.lost(leg);
+        }
+        return new Try(leg == Leg.PREFILL ? new Binding(hold, null, credit) : new Binding(null, hold, null), false);
+    }
+
+    private @Nullable Credit tryCredit(LegSearch decode) {
+        long freeRequests = 0;
+        long freeKv = 0;
+        for (int i = 0; i < decode.size(); i++) {
+            NodeState state = decode.pool().get(i);
+            freeRequests += Math.max(0, state.maxConcurrent() - state.requests());
+            long free = Math.max(0, state.node().kvCapacityTokens() - state.kvTokensWithOverdraft());
+            freeKv = freeKv + free < 0 ? Long.MAX_VALUE : freeKv + free;
+        }
+        return credits.allows(freeRequests, freeKv, decode.kvNeed()) ? credits.take(decode.kvNeed()) : null;
+    }
+
+    private static boolean aim(Seeker seeker, Leg leg, Snapshot snapshot) {
+        Pool pool = poolFor(seeker, leg, snapshot);
+        if (!seeker.tried().isEmpty()) {
+            Pool untried = pool.where(s -> !seeker.tried().contains(s));
+            if (untried.size() > 0) {
+                pool = untried;
+            } else {
+                seeker.setRetrying(true);
+            }
+        }
+        seeker.search(leg).aim(pool);
+        return pool.size() > 0;
+    }
+
+    private static Pool poolFor(Seeker seeker, Leg leg, Snapshot snapshot) {
+        Pool pool = snapshot.pool(leg).serving(seeker.request().model());
+        NodeState partner = seeker.partner();
+        return (partner == null ? pool : pool.fitting(partner)).where(seeker.search(leg)::couldFit);
+    }
+
+    private static boolean couldEver(Seeker seeker, Leg leg, NodeState state) {
+        String model = seeker.request().model();
+        String served = state.node().label(Node.MODEL);
+        return state.node().role().serves(leg)
+                && (model == null || served == null || served.equals(model))
+                && seeker.search(leg).couldFit(state);
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.registry;
+
+import dev.baton.router.api.node.Leg;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claim on one node for one leg: a reservation. Thread-safe.
+ *
+ * <p>It has two parts, compute (request slot and prefill tokens) and KV; each is given back exactly once (rule R3), since
+ * whoever sets its bit first does it.
+ */
+public final class Hold {
+    private static final int COMPUTE = 1;
+    private static final int KV = 2;
+
+    private final NodeState state;
+    private final Leg leg;
+    private final int requests;
+    private final long prefillTokens;
+    private final long kvTokens;
+    private final Owner owner;
+    private final AtomicInteger released = new AtomicInteger();
+    private final AtomicLong overdraft = new AtomicLong();
+
+    private Hold(NodeState state, Leg leg, int requests, long prefillTokens, long kvTokens, Owner owner) {
+        this.state = state;
+        this.leg = leg;
+        this.requests = requests;
+        this.prefillTokens = prefillTokens;
+        this.kvTokens = kvTokens;
+        this.owner = owner;
+    }
+
+    /** Who is told when the node of a hold is lost. */
+    @FunctionalInterface
+    public interface Owner {
+        /** The node was lost, restarted or removed; the owner gives the hold back in its own time. */
+        void onNodeLost(Hold hold, String cause);
+    }
+
+    /** Claims, or returns null if there is no room or the node may not be used. */
+    public static @Nullable Hold tryTake(
+            NodeState state, Leg leg, int requests, long prefillTokens, long kvTokens, Owner owner) {
+        if (!state.tryClaim(requests, prefillTokens, kvTokens)) {
+            return null;
+        }
+        Hold hold = new Hold(state, leg, requests, prefillTokens, kvTokens, owner);
+        state.holds().add(hold);
+        if (!state.isUsable()) {
+            hold.release();
+            return null;
+        }
+        return hold;
+    }
+
+    /** Returns the node that is claimed. */
+    public NodeState state() {
+        return state;
+    }
+
+    /** Returns the leg that it is claimed for. */
+    public Leg leg() {
+        return leg;
+    }
+
+    /** Says whether all of it was given back. */
+    public boolean isReleased() {
+        return released.get() == (COMPUTE | KV);
+    }
+
+    /** Gives all of it back that still is claimed. */
+    public void release() {
+        give(COMPUTE | KV);
+    }
+
+    /** Gives the request slot and prefill tokens back and keeps the KV claim: prefill is done, its KV is parked. */
+    public void releaseCompute() {
+        give(COMPUTE);
+    }
+
+    /** Notes how many tokens the stream holds now; what goes past the claim blocks new claims and kills nobody. */
+    public void noteTokens(long tokens) {
+        long over = Math.max(0, tokens - kvTokens);
+        long before = overdraft.get();
+        if (over > before && (released.get() & KV) == 0 && overdraft.compareAndSet(before, over)) {
+            state.addOverdraft(over - before);
+            if ((released.get() & KV) != 0) {
+                clearOverdraft();
+            }
+        }
+    }
+
+    void lose(String cause) {
+        owner.onNodeLost(this, cause);
+    }
+
+    private void give(int parts) {
+        int before = released.getAndUpdate(bits -> bits | parts);
+        int mine = parts & ~before;
+        if (mine == 0) {
+            return;
+        }
+        if ((mine & KV) != 0) {
+            clearOverdraft();
+        }
+        if ((before | mine) == (COMPUTE | KV)) {
+            state.holds().remove(this);
+        }
+        boolean compute = (mine & COMPUTE) != 0;
+        state.giveBack(compute ? requests : 0, compute ? prefillTokens : 0, (mine & KV) != 0 ? kvTokens : 0);
+    }
+
+    private void clearOverdraft() {
+        long over = overdraft.getAndSet(0);
+        if (over != 0) {
+            state.addOverdraft(-over);
+        }
+    }
+}
