@@ -79,6 +79,16 @@ final class Attempt<Q, H, T> {
                 open == null ? null : open.state().node());
     }
 
+    /** Returns the node of this attempt that has an id, or null. */
+    @Nullable
+    NodeState stateOf(@Nullable String nodeId) {
+        Hold decode = decodeHold;
+        if (prefillHold != null && prefillHold.state().node().id().equals(nodeId)) {
+            return prefillHold.state();
+        }
+        return decode != null && decode.state().node().id().equals(nodeId) ? decode.state() : null;
+    }
+
     @Nullable
     NodeState decodeState() {
         Hold hold = decodeHold;

@@ -19,12 +19,12 @@ final class CallWaiter extends Waiter {
 
     @Override
     protected void onBound(Binding binding, long waitedNanos) {
-        call.mailbox.execute(() -> call.bound(this, binding, waitedNanos));
+        call.mailbox.execute(() -> call.seeking.bound(this, binding, waitedNanos));
     }
 
     @Override
     protected void onRefused(Refusal refusal) {
-        call.mailbox.execute(() -> call.refused(this, refusal));
+        call.mailbox.execute(() -> call.seeking.refused(this, refusal));
     }
 
     @Override
@@ -34,6 +34,6 @@ final class CallWaiter extends Waiter {
 
     @Override
     protected void onWaiting(String reason, @Nullable NodeState plannedFor) {
-        call.waits(reason, plannedFor);
+        call.seeking.waits(reason, plannedFor);
     }
 }

@@ -11,12 +11,16 @@ import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A decode call in flight and the subscriber of its output. Safe as {@link LegInFlight} says; signals of the publisher
  * are steps of the request's mailbox, so they are handled one at a time even if the publisher does not take care of it.
  */
 final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCall<Q, H>, Flow.Subscriber<Chunk<T>> {
+    private static final Logger LOG = LoggerFactory.getLogger(DecodeLeg.class);
+
     private final KvSource<H> source;
     private Flow.@Nullable Subscription subscription;
     private long asked;
@@ -42,12 +46,12 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
             publisher = call.ctx.transport().decode(this);
         } catch (Throwable e) {
             done = true;
-            call.transportThrew(this, "transport decode", e);
+            call.failover.transportThrew(this, "transport decode", e);
             return;
         }
         if (publisher == null) {
             done = true;
-            call.transportThrew(this, "transport decode", new NullPointerException("decode returned null"));
+            call.failover.transportThrew(this, "transport decode", new NullPointerException("decode returned null"));
             return;
         }
         try {
@@ -143,12 +147,12 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
             done = true;
             cancelSubscription();
             String what = chunk == null ? "emitted null" : "emitted more chunks than the " + asked + " asked for";
-            call.transportThrew(this, "transport decode publisher", new IllegalStateException(what));
+            call.failover.transportThrew(this, "transport decode publisher", new IllegalStateException(what));
             return;
         }
         tokens += chunk.tokens();
         hold.noteTokens(call.request.promptTokens() + tokens);
-        call.chunkCame(this, chunk);
+        call.running.chunkCame(this, chunk);
     }
 
     private void onEnd(@Nullable Throwable error) {
@@ -159,9 +163,9 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         if (isCancelled() || abortDeferred) {
             release(ReleaseCause.CANCELLED);
         } else if (error != null) {
-            call.legFailed(this, Faults.typed(error));
+            call.failover.legFailed(this, Faults.typed(error));
         } else {
-            call.decodeDone(this);
+            call.running.decodeDone(this);
         }
     }
 
@@ -176,7 +180,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         try {
             upstream.cancel();
         } catch (Throwable e) {
-            call.upstreamThrew(e);
+            LOG.warn("cancelling the decode subscription of request {} threw", requestId(), e);
         }
     }
 

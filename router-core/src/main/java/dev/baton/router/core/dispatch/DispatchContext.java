@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.dispatch;
 
+import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.api.settings.RetrySettings;
 import dev.baton.router.api.settings.Timeouts;
-import dev.baton.router.api.time.NanoClock;
 import dev.baton.router.api.time.TaskScheduler;
 import dev.baton.router.api.transport.Transport;
 import dev.baton.router.api.transport.TransportCapabilities;
@@ -13,6 +13,7 @@ import dev.baton.router.core.health.HealthMonitor;
 import dev.baton.router.core.placement.PlacementTools;
 import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,10 @@ record DispatchContext<Q, H, T>(
         TaskScheduler scheduler,
         GracePeriods graces,
         @Nullable Executor executor) {
-    NanoClock clock() {
-        return tools.clock();
+    /** Returns how long a request may take, nanoseconds. */
+    long timeoutNanos(RouteRequest request) {
+        Duration own = request.timeout();
+        return (own == null ? timeouts.request() : own).toNanos();
     }
 
     long now() {

@@ -138,9 +138,8 @@ public final class Dispatcher<Q, T> {
 
     private StepByStep stepByStep(RouteRequest request, Seeker.Wanted wanted, @Nullable NodeState partner) {
         long now = ctx.now();
-        long timeout = (request.timeout() == null ? ctx.timeouts().request() : request.timeout()).toNanos();
         ctx.counters().submitted.increment();
-        return new StepByStep(ctx, leases, seeker(request, wanted, partner), now, now + timeout);
+        return new StepByStep(ctx, leases, seeker(request, wanted, partner), now, now + ctx.timeoutNanos(request));
     }
 
     private Seeker seeker(RouteRequest request, Seeker.Wanted wanted, @Nullable NodeState partner) {

@@ -29,12 +29,12 @@ final class PrefillLeg<Q, H, T> extends LegInFlight<Q, H, T> implements PrefillC
             stage = call.ctx.transport().prefill(this);
         } catch (Throwable e) {
             done = true;
-            call.transportThrew(this, "transport prefill", e);
+            call.failover.transportThrew(this, "transport prefill", e);
             return;
         }
         if (stage == null) {
             done = true;
-            call.transportThrew(this, "transport prefill", new NullPointerException("prefill returned null"));
+            call.failover.transportThrew(this, "transport prefill", new NullPointerException("prefill returned null"));
             return;
         }
         stage.whenComplete((result, error) -> call.mailbox.execute(() -> onDone(result, error)));
@@ -51,16 +51,22 @@ final class PrefillLeg<Q, H, T> extends LegInFlight<Q, H, T> implements PrefillC
         }
         done = true;
         if (isCancelled()) {
-            release(ReleaseCause.CANCELLED);
-            if (result instanceof PrefillResult.Handoff<H, T> late) {
-                call.abandon(hold.state(), late.handoff());
-            }
+            discard(result);
         } else if (error != null) {
-            call.legFailed(this, Faults.typed(error));
+            call.failover.legFailed(this, Faults.typed(error));
         } else if (result == null) {
-            call.legFailed(this, TransportException.nodeFault("prefill completed with null instead of a result"));
+            call.failover.legFailed(
+                    this, TransportException.nodeFault("prefill completed with null instead of a result"));
         } else {
-            call.prefillDone(this, result);
+            call.running.prefillDone(this, result);
+        }
+    }
+
+    /** Lets go of a result that came too late. */
+    void discard(@Nullable PrefillResult<H, T> result) {
+        release(ReleaseCause.CANCELLED);
+        if (result instanceof PrefillResult.Handoff<H, T> late) {
+            call.abandon(hold.state(), late.handoff());
         }
     }
 

@@ -27,6 +27,10 @@ final class LegChooser {
 
     Choice choose(RouteRequest request, LegSearch search) {
         PlacementResult.Full none = PlacementResult.Full.on(search.leg());
+        boolean mayWaitForOne = planning != null || strategy.pins(request);
+        if (!mayWaitForOne && !search.anyHasRoom()) {
+            return new Choice(null, none); // not asked in vain: round robin would lose its turn
+        }
         int index = ask(request, search);
         if (index == Strategy.NONE) {
             return new Choice(null, none);
@@ -35,10 +39,9 @@ final class LegChooser {
         if (search.hasRoom(chosen)) {
             return new Choice(chosen, none);
         }
-        boolean pinned = strategy.pins(request);
-        if (planning != null || pinned) {
+        if (mayWaitForOne) {
             long work = planning == null ? 0 : Math.max(0, planning.workNanos(request, search, index));
-            return new Choice(null, new PlacementResult.Full(search.leg(), chosen, work, pinned));
+            return new Choice(null, new PlacementResult.Full(search.leg(), chosen, work));
         }
         Pool all = search.pool();
         Pool withRoom = all.where(search::hasRoom);

@@ -5,6 +5,7 @@ import dev.baton.router.api.admission.LegPressure;
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.LoadReport;
 import dev.baton.router.api.node.Node;
+import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.strategy.Candidates;
 import dev.baton.router.core.registry.Hold;
@@ -22,16 +23,25 @@ public final class LegSearch implements Candidates, LegPressure {
     private final RouteRequest request;
     private final long prefillNeed;
     private final long kvNeed;
+    private final long hybridKvNeed;
     private final PlacementTools tools;
     private Pool pool = Pool.EMPTY;
     private int[] cachedBlocksBySlot = {};
     private boolean cacheKnown;
 
-    LegSearch(Leg leg, RouteRequest request, long prefillNeed, long kvNeed, PlacementTools tools) {
+    /**
+     * Makes a view of nothing.
+     *
+     * @param prefillNeed prompt tokens that it claims
+     * @param kvNeed KV tokens that it claims
+     * @param hybridKvNeed KV tokens that it claims on a hybrid node, where the other leg stays too
+     */
+    LegSearch(Leg leg, RouteRequest request, long prefillNeed, long kvNeed, long hybridKvNeed, PlacementTools tools) {
         this.leg = leg;
         this.request = request;
         this.prefillNeed = prefillNeed;
         this.kvNeed = kvNeed;
+        this.hybridKvNeed = hybridKvNeed;
         this.tools = tools;
     }
 
@@ -53,17 +63,21 @@ public final class LegSearch implements Candidates, LegPressure {
 
     /** Says whether a node could take this leg now. */
     public boolean hasRoom(NodeState state) {
-        return state.hasRoom(1, prefillNeed, kvNeed);
+        return state.hasRoom(1, prefillNeed, kvNeedOn(state));
     }
 
     /** Says whether a node could ever take this leg. */
     public boolean couldFit(NodeState state) {
-        return state.couldFit(prefillNeed, kvNeed);
+        return state.couldFit(prefillNeed, kvNeedOn(state));
     }
 
     @Nullable
     Hold tryTake(NodeState state, Hold.Owner owner) {
-        return Hold.tryTake(state, leg, 1, prefillNeed, kvNeed, owner);
+        return Hold.tryTake(state, leg, 1, prefillNeed, kvNeedOn(state), owner);
+    }
+
+    private long kvNeedOn(NodeState state) {
+        return state.node().role() == NodeRole.HYBRID ? hybridKvNeed : kvNeed;
     }
 
     @Override
@@ -128,6 +142,16 @@ public final class LegSearch implements Candidates, LegPressure {
     public long reportAgeNanos(int index) {
         LoadReport report = pool.get(index).report();
         return report == null ? Long.MAX_VALUE : tools.clock().nanoTime() - report.takenAtNanos();
+    }
+
+    /** Says whether any node could take this leg now. */
+    boolean anyHasRoom() {
+        for (int i = 0; i < pool.size(); i++) {
+            if (hasRoom(i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

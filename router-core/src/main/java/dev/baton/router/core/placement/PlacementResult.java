@@ -13,11 +13,10 @@ public sealed interface PlacementResult permits Binding, PlacementResult.Full, P
      * @param leg the leg that found none
      * @param plan the node that the request is to wait for, or null: any
      * @param workNanos its predicted work there, nanoseconds
-     * @param pinned whether it waits for that node and no other
      */
-    record Full(Leg leg, @Nullable NodeState plan, long workNanos, boolean pinned) implements PlacementResult {
+    record Full(Leg leg, @Nullable NodeState plan, long workNanos) implements PlacementResult {
         static Full on(Leg leg) {
-            return new Full(leg, null, 0, false);
+            return new Full(leg, null, 0);
         }
     }
 

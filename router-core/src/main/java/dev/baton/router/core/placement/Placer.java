@@ -3,6 +3,7 @@ package dev.baton.router.core.placement;
 
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
+import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.strategy.LegPair;
 import dev.baton.router.api.strategy.PlacementStrategy;
 import dev.baton.router.api.strategy.Strategy;
@@ -142,6 +143,9 @@ public final class Placer {
         if (p.node() == null) {
             return new Try(p.full(), false);
         }
+        if (isHybrid(p.node())) {
+            return claimForBoth(seeker, p.node());
+        }
         decode.aim(decode.pool().fitting(p.node()));
         if (decode.size() == 0) {
             return Try.full(Leg.DECODE);
@@ -161,6 +165,9 @@ public final class Placer {
         if (p == Strategy.NONE || (prefillNode != null && !prefill.hasRoom(prefillNode))) {
             return Try.full(Leg.PREFILL);
         }
+        if (prefillNode != null && (isHybrid(prefillNode) || prefillNode == decodeNode)) {
+            return claimForBoth(seeker, prefillNode);
+        }
         if (d == LegPair.OPEN && prefillNode != null) {
             Credit credit = tryCredit(decode);
             if (credit == null) {
@@ -173,9 +180,17 @@ public final class Placer {
                 || (prefillNode != null && decode.pool().fitting(prefillNode).indexOf(decodeNode) < 0)) {
             return Try.full(Leg.DECODE);
         }
-        return prefillNode == null
-                ? claimOne(seeker, Leg.DECODE, decodeNode, null)
-                : claim(seeker, prefillNode, decodeNode);
+        return prefillNode == null ? claimForBoth(seeker, decodeNode) : claim(seeker, prefillNode, decodeNode);
+    }
+
+    /** Both legs on one node need no transfer: one claim, and decode computes the prompt itself. */
+    private static Try claimForBoth(Seeker seeker, NodeState node) {
+        Hold hold = seeker.tryTakeForBoth(node);
+        return hold == null ? Try.lost(Leg.DECODE) : new Try(new Binding(null, hold, null), false);
+    }
+
+    private static boolean isHybrid(NodeState node) {
+        return node.node().role() == NodeRole.HYBRID;
     }
 
     private static NodeState nodeAt(LegSearch search, int index, Object strategy) {
@@ -210,6 +225,10 @@ public final class Placer {
                 credit.release();
             }
             return new Try(choice.full(), false);
+        }
+        if (credit != null && isHybrid(choice.node())) {
+            credit.release();
+            return claimForBoth(seeker, choice.node());
         }
         return claimOne(seeker, leg, choice.node(), credit);
     }

@@ -21,6 +21,7 @@ public final class Seeker {
     private final Hold.Owner owner;
     private final LegSearch prefill;
     private final LegSearch decode;
+    private final long promptTokens;
     private final List<NodeState> tried = new ArrayList<>(0);
     private boolean retrying;
 
@@ -63,8 +64,11 @@ public final class Seeker {
         this.partner = partner;
         this.owner = owner;
         long prompt = Math.max(1, request.promptTokens());
-        this.prefill = new LegSearch(Leg.PREFILL, request, prompt, prompt, tools);
-        this.decode = new LegSearch(Leg.DECODE, request, 0, prompt + expectedOutput, tools);
+        long all = prompt + expectedOutput;
+        boolean staysThere = wanted == Wanted.BOTH || wanted == Wanted.PREFILL_ON_CREDIT;
+        this.prefill = new LegSearch(Leg.PREFILL, request, prompt, prompt, staysThere ? all : prompt, tools);
+        this.decode = new LegSearch(Leg.DECODE, request, 0, all, all, tools);
+        this.promptTokens = prompt;
     }
 
     /** Returns the request. */
@@ -90,6 +94,12 @@ public final class Seeker {
     /** Returns the pressure on one leg, over the nodes it was last set to. */
     public LegPressure pressure(Leg leg) {
         return search(leg);
+    }
+
+    /** Claims a node for both legs: decode will compute the prompt itself. */
+    @Nullable
+    Hold tryTakeForBoth(NodeState state) {
+        return Hold.tryTake(state, Leg.DECODE, 1, promptTokens, decode.kvNeed(), owner);
     }
 
     /** Notes a node that is not to be tried again while there is another (rule R6). */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the known name that someone probably meant. Stateless.
  *
- * <p>The measure is the Levenshtein distance, with case and the difference of {@code -} and {@code _} left aside. A name
- * is near if at most a third of the longer one, and at least one character, had to change.
+ * <p>The measure is the Levenshtein distance, with case and the difference of {@code -} and {@code _} left aside. A
+ * name is near if at most a third of the longer one, and at least one character, had to change.
  */
 final class NearestName {
     private NearestName() {}

@@ -36,7 +36,7 @@ public final class PluginCatalog<P> {
     private final String service;
     private final List<FoundProvider<P>> found;
     private final List<String> broken;
-    private final SortedMap<String, PluginProvider<P, ?>> byName = new TreeMap<>();
+    private final SortedMap<String, FoundProvider<P>> byName = new TreeMap<>();
 
     private PluginCatalog(String kind, Class<?> service, ProviderSearch<P> search) {
         this.kind = kind;
@@ -44,8 +44,8 @@ public final class PluginCatalog<P> {
         this.found = search.found();
         this.broken = search.broken();
         for (FoundProvider<P> candidate : found) {
-            if (candidate.available() && byName.putIfAbsent(candidate.name(), candidate.provider()) != null) {
-                String winner = byName.get(candidate.name()).getClass().getName();
+            FoundProvider<P> winner = candidate.available() ? byName.putIfAbsent(candidate.name(), candidate) : null;
+            if (winner != null) {
                 log.warn("{} '{}' of {} is shadowed by that of {}", kind, candidate.name(), candidate, winner);
             }
         }
@@ -147,11 +147,11 @@ public final class PluginCatalog<P> {
      * @throws ConfigurationException if anything is wrong, with everything that is
      */
     public P create(String name, Map<String, ?> settings, PluginContext context) {
-        PluginProvider<P, ?> provider = byName.get(name);
-        if (provider == null) {
+        FoundProvider<P> winner = byName.get(name);
+        if (winner == null) {
             throw new ConfigurationException(kind + " '" + name + "'", List.of(unknown(name)));
         }
-        return factory(name, provider).create(settings, context);
+        return factory(name, winner.provider()).create(settings, context);
     }
 
     /**
@@ -178,7 +178,7 @@ public final class PluginCatalog<P> {
     private PluginListing listing(FoundProvider<P> each) {
         State state = !each.available()
                 ? State.UNAVAILABLE
-                : byName.get(each.name()) == each.provider() ? State.ACTIVE : State.SHADOWED;
+                : each.equals(byName.get(each.name())) ? State.ACTIVE : State.SHADOWED;
         PluginFactory<?, ?> factory = factory(each.name(), each.provider());
         return new PluginListing(
                 each.name(), factory.description(), each.className(), each.priority(), state, factory.settings());

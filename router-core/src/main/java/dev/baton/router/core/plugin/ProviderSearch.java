@@ -50,8 +50,8 @@ final class ProviderSearch<P> {
      * Adds all that {@link ServiceLoader} finds. It is this module that must declare {@code uses} for the service, a
      * kind of {@code PluginProvider<P, ?>}.
      *
-     * <p>Looking for the next provider fails on a line of META-INF/services that names no class; the search then goes on
-     * behind it. The same failure twice means that it does not get on.
+     * <p>Looking for the next provider fails on a line of META-INF/services that names no class; the search then goes
+     * on behind it. The same failure twice means that it does not get on.
      */
     void addAll(Class<?> service, ClassLoader classLoader) {
         Iterator<? extends ServiceLoader.Provider<?>> providers =

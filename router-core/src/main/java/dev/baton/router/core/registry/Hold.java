@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A claim on one node for one leg: a reservation. Thread-safe.
  *
- * <p>It has two parts, compute (request slot and prefill tokens) and KV; each is given back exactly once (rule R3), since
- * whoever sets its bit first does it.
+ * <p>It has three parts, the request slot, the prefill tokens and the KV tokens; each is given back exactly once (rule
+ * R3), since whoever sets its bit first does it.
  */
 public final class Hold {
-    private static final int COMPUTE = 1;
-    private static final int KV = 2;
+    private static final int REQUEST = 1;
+    private static final int PREFILL = 2;
+    private static final int KV = 4;
+    private static final int ALL = REQUEST | PREFILL | KV;
 
     private final NodeState state;
     private final Leg leg;
@@ -68,17 +70,22 @@ public final class Hold {
 
     /** Says whether all of it was given back. */
     public boolean isReleased() {
-        return released.get() == (COMPUTE | KV);
+        return released.get() == ALL;
     }
 
     /** Gives all of it back that still is claimed. */
     public void release() {
-        give(COMPUTE | KV);
+        give(ALL);
     }
 
     /** Gives the request slot and prefill tokens back and keeps the KV claim: prefill is done, its KV is parked. */
     public void releaseCompute() {
-        give(COMPUTE);
+        give(REQUEST | PREFILL);
+    }
+
+    /** Gives the prefill tokens back and keeps the rest: a prompt that decode computed itself is done. */
+    public void releasePrefill() {
+        give(PREFILL);
     }
 
     /** Notes how many tokens the stream holds now; what goes past the claim blocks new claims and kills nobody. */
@@ -106,11 +113,13 @@ public final class Hold {
         if ((mine & KV) != 0) {
             clearOverdraft();
         }
-        if ((before | mine) == (COMPUTE | KV)) {
+        if ((before | mine) == ALL) {
             state.holds().remove(this);
         }
-        boolean compute = (mine & COMPUTE) != 0;
-        state.giveBack(compute ? requests : 0, compute ? prefillTokens : 0, (mine & KV) != 0 ? kvTokens : 0);
+        state.giveBack(
+                (mine & REQUEST) != 0 ? requests : 0,
+                (mine & PREFILL) != 0 ? prefillTokens : 0,
+                (mine & KV) != 0 ? kvTokens : 0);
     }
 
     private void clearOverdraft() {

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class PluginCatalogTest {
     private static final String HOW_FOUND =
-            "Providers of dev.baton.router.api.strategy.StrategyProvider are found by ServiceLoader: in META-INF/services"
-                    + " on the class path, under 'provides' in module-info on the module path (in a run-time image, add"
-                    + " their module with --add-modules)";
+            "Providers of dev.baton.router.api.strategy.StrategyProvider are found by ServiceLoader: in"
+                    + " META-INF/services on the class path, under 'provides' in module-info on the module path (in a"
+                    + " run-time image, add their module with --add-modules)";
 
     private final PluginContext context = new NoContext();
 

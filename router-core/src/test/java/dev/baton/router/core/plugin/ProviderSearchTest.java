@@ -106,8 +106,8 @@ class ProviderSearchTest {
     }
 
     /**
-     * Loads what is in the package {@code loaded} itself, as the class loader of a plugin would, and sees no other service
-     * files than its own.
+     * Loads what is in the package {@code loaded} itself, as the class loader of a plugin would, and sees no other
+     * service files than its own.
      */
     private static final class PluginLoader extends URLClassLoader {
         PluginLoader(URL... urls) {

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.dispatch;
+
+import dev.baton.router.api.event.RouterEvent;
+import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.node.NodeStatus;
+import dev.baton.router.api.request.Outcome;
+import dev.baton.router.api.request.Phase;
+import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
+import dev.baton.router.api.transport.Chunk;
+import dev.baton.router.api.transport.KvSource;
+import dev.baton.router.api.transport.PrefillResult;
+import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
+import dev.baton.router.core.placement.Binding;
+import dev.baton.router.core.registry.Hold;
+import java.util.OptionalLong;
+
+/**
+ * The good way through an attempt: prefill, transfer, decode, the last chunk; or both legs at once, where engines work
+ * so. Confined to the request's mailbox.
+ */
+final class Running<Q, H, T> {
+    private final Call<Q, H, T> call;
+    private final DispatchContext<Q, H, T> ctx;
+    private final boolean concurrent;
+    private boolean completeWhenGiven;
+
+    Running(Call<Q, H, T> call) {
+        this.call = call;
+        this.ctx = call.ctx;
+        this.concurrent = ctx.capabilities().order() == LegOrder.CONCURRENT;
+    }
+
+    void begin(Binding binding, long waited) {
+        Attempt<Q, H, T> next = new Attempt<>(call, call.attempts() + 1, binding);
+        if (!call.adopt(next)) {
+            return;
+        }
+        if (ctx.events().isOn()) {
+            ctx.events().emit(new RouterEvent.Bound(ctx.now(), call.id(), next.number, next.placement(), waited));
+        }
+        Hold prefill = next.prefillHold();
+        Hold decode = next.decodeHold();
+        if (prefill == null) {
+            if (decode != null) {
+                call.enter(Phase.PREFILLING, next);
+                startDecode(next, decode, new KvSource.Local<>());
+            }
+        } else if (concurrent && decode != null) {
+            long rendezvous = ctx.tools().random().nextLong() >>> 1;
+            startPrefill(next, prefill, OptionalLong.of(rendezvous));
+            if (call.isCurrent(next)) {
+                KvSource<H> source =
+                        new KvSource.Rendezvous<>(rendezvous, prefill.state().node());
+                startDecode(next, decode, source);
+            }
+        } else {
+            startPrefill(next, prefill, OptionalLong.empty());
+        }
+    }
+
+    private void startPrefill(Attempt<Q, H, T> current, Hold hold, OptionalLong rendezvous) {
+        call.enter(Phase.PREFILLING, current);
+        PrefillLeg<Q, H, T> leg = new PrefillLeg<>(call, current.number, hold, current.decodeState(), rendezvous);
+        if (current.add(leg)) {
+            ctx.feedback().onDispatched(call.request, Leg.PREFILL, leg.node());
+            long limit = ctx.timeouts().prefill().toNanos();
+            call.timers.armLeg(limit, () -> call.mailbox.execute(() -> call.failover.prefillTimedOut(leg)));
+            leg.start();
+        }
+    }
+
+    private void startDecode(Attempt<Q, H, T> current, Hold hold, KvSource<H> source) {
+        Hold from = current.prefillHold();
+        DecodeLeg<Q, H, T> leg =
+                new DecodeLeg<>(call, current.number, hold, from == null ? null : from.state(), source);
+        if (current.add(leg)) {
+            ctx.feedback().onDispatched(call.request, Leg.DECODE, leg.node());
+            call.timers.touch(ctx.now());
+            PrefillLeg<Q, H, T> prefill = current.prefill();
+            if (prefill == null || prefill.isDone()) {
+                watch(leg);
+            }
+            leg.start();
+        }
+    }
+
+    /** Times the silence of decode: until its first chunk, then between chunks. */
+    void watch(DecodeLeg<Q, H, T> leg) {
+        watchFor(leg, call.failover.silenceLimitNanos(leg));
+    }
+
+    void watchFor(DecodeLeg<Q, H, T> leg, long nanos) {
+        call.timers.armLeg(nanos, () -> call.mailbox.execute(() -> call.failover.decodeSilent(leg)));
+    }
+
+    // ---- prefill
+
+    void prefillDone(PrefillLeg<Q, H, T> leg, PrefillResult<H, T> result) {
+        Attempt<Q, H, T> current = call.attempt();
+        ctx.health().succeeded(leg.hold.state());
+        if (current == null || current.prefill() != leg || call.hasEnded()) {
+            leg.discard(result);
+            return;
+        }
+        int cached = result.usage().cachedTokens();
+        call.cached(cached);
+        ctx.feedback().onPrefillDone(call.request, leg.node(), cached, ctx.now() - leg.startedNanos);
+        if (!concurrent && result instanceof PrefillResult.Handoff<H, T> handoff) {
+            current.park(handoff.handoff());
+            leg.hold.releaseCompute();
+        } else {
+            leg.release(ReleaseCause.SUCCEEDED);
+        }
+        Chunk<T> first = result.firstChunk();
+        if (first != null && (!concurrent || result instanceof PrefillResult.Finished)) {
+            call.client.hold(first); // concurrent engines send it with decode
+        }
+        if (result instanceof PrefillResult.Finished) {
+            finishedAtPrefill(current);
+        } else if (concurrent) {
+            transferring(current);
+        } else {
+            goOnToDecode(current, result);
+        }
+    }
+
+    private void finishedAtPrefill(Attempt<Q, H, T> current) {
+        completeWhenGiven = true;
+        call.timers.disarmLeg();
+        DecodeLeg<Q, H, T> decode = current.decode();
+        if (decode != null) {
+            decode.cancel();
+        }
+        current.releaseUnusedDecode();
+        current.releaseCredit();
+        ctx.admission().capacityFreed();
+        giveHeld();
+    }
+
+    private void transferring(Attempt<Q, H, T> current) {
+        DecodeLeg<Q, H, T> decode = current.decode();
+        if (decode != null && decode.received() == 0) {
+            call.enter(Phase.TRANSFERRING, current);
+            call.timers.touch(ctx.now());
+            watch(decode);
+        }
+    }
+
+    private void goOnToDecode(Attempt<Q, H, T> current, PrefillResult<H, T> result) {
+        if (result instanceof PrefillResult.NoHandoff) {
+            ctx.counters().recomputed.increment();
+        }
+        call.enter(Phase.TRANSFERRING, current);
+        call.timers.disarmLeg();
+        giveHeld();
+        if (!call.isCurrent(current)) {
+            return;
+        }
+        Hold decode = current.decodeHold();
+        if (decode == null || mustNotDispatch(decode.state().status())) {
+            current.releaseUnusedDecode();
+            current.setDecodeHold(null);
+            call.seeking.decode(current);
+        } else {
+            startDecode(current, decode, sourceOf(current));
+        }
+    }
+
+    static boolean mustNotDispatch(NodeStatus status) {
+        return !status.acceptsNewWork() && status != NodeStatus.DRAINING; // it was reserved before the drain
+    }
+
+    // ---- decode
+
+    void decodeBound(Attempt<Q, H, T> current, Binding binding) {
+        Hold hold = binding.decode();
+        if (hold == null || current.isRetired()) {
+            binding.release();
+            return;
+        }
+        current.setDecodeHold(hold);
+        call.placedAt(current.placement());
+        startDecode(current, hold, sourceOf(current));
+    }
+
+    private KvSource<H> sourceOf(Attempt<Q, H, T> current) {
+        H handoff = current.parked();
+        Hold from = current.prefillHold();
+        return handoff == null || from == null
+                ? new KvSource.Local<>()
+                : new KvSource.HandedOff<>(handoff, from.state().node());
+    }
+
+    void chunkCame(DecodeLeg<Q, H, T> leg, Chunk<T> chunk) {
+        Attempt<Q, H, T> current = call.attempt();
+        if (current == null || current.decode() != leg || call.hasEnded()) {
+            return;
+        }
+        long now = ctx.now();
+        call.timers.touch(now);
+        if (leg.received() == 1) {
+            current.fetched();
+            leg.hold.releasePrefill();
+            ctx.health().succeeded(leg.hold.state());
+            ctx.feedback().onFirstChunk(call.request, leg.node(), now - leg.startedNanos);
+            call.enter(Phase.DECODING, current);
+            watch(leg);
+        }
+        call.give(() -> call.client.give(chunk));
+    }
+
+    void decodeDone(DecodeLeg<Q, H, T> leg) {
+        leg.release(ReleaseCause.SUCCEEDED);
+        Attempt<Q, H, T> current = call.attempt();
+        if (current == null || current.decode() != leg || call.hasEnded()) {
+            return;
+        }
+        call.timers.disarmLeg();
+        ctx.health().succeeded(leg.hold.state());
+        current.fetched();
+        PrefillLeg<Q, H, T> prefill = current.prefill();
+        if (prefill != null && !prefill.isDone()) {
+            prefill.cancel(); // a concurrent decode that finished without it
+        }
+        completeWhenGiven = true;
+        giveHeld();
+    }
+
+    // ---- the client
+
+    void demandGrew() {
+        giveHeld();
+        Attempt<Q, H, T> current = call.attempt();
+        DecodeLeg<Q, H, T> decode = current == null ? null : current.decode();
+        if (decode != null && !call.hasEnded()) {
+            decode.demand(call.client.demand());
+        }
+    }
+
+    private void giveHeld() {
+        call.give(call.client::giveHeld);
+        if (completeWhenGiven && !call.client.isHolding()) {
+            ctx.outputLengths().sample(call.client.tokens());
+            call.end(Outcome.Completed::new);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.dispatch;
+
+import dev.baton.router.api.event.RouterEvent;
+import dev.baton.router.api.request.Failure;
+import dev.baton.router.api.request.Outcome;
+import dev.baton.router.api.request.Refusal;
+import dev.baton.router.api.settings.DecodeChoice;
+import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
+import dev.baton.router.core.placement.Binding;
+import dev.baton.router.core.placement.Seeker;
+import dev.baton.router.core.registry.Hold;
+import dev.baton.router.core.registry.NodeState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's search for a place: for both legs at its start and after a failure, for decode alone when prefill has
+ * handed off and decode was left open. Confined to the request's mailbox, but for {@link #withdraw}: it reads the one
+ * volatile field that a step wrote before it looked whether the request had ended.
+ */
+final class Seeking<Q, H, T> {
+    private final Call<Q, H, T> call;
+    private final DispatchContext<Q, H, T> ctx;
+    private volatile @Nullable CallWaiter waiter;
+    private volatile long waitedNanos;
+
+    Seeking(Call<Q, H, T> call) {
+        this.call = call;
+        this.ctx = call.ctx;
+    }
+
+    long waitedNanos() {
+        return waitedNanos;
+    }
+
+    void first() {
+        seekPlace(false);
+    }
+
+    void again() {
+        seekPlace(true);
+    }
+
+    /** Looks for a decode node; the handoff is parked meanwhile, for a bounded time. */
+    void decode(Attempt<Q, H, T> parked) {
+        Hold from = parked.prefillHold();
+        long until = ctx.now() + ctx.timeouts().parkedHandoff().toNanos();
+        parked.releaseCredit(); // it is exchanged for a node now
+        seek(
+                Seeker.Wanted.DECODE,
+                from == null ? null : from.state(),
+                until - call.deadlineNanos < 0 ? until : call.deadlineNanos,
+                true);
+    }
+
+    void withdraw() {
+        CallWaiter waiting = waiter;
+        if (waiting != null) {
+            ctx.admission().withdraw(waiting);
+        }
+    }
+
+    private void seekPlace(boolean again) {
+        boolean open =
+                ctx.capabilities().order() == LegOrder.SEQUENTIAL && ctx.decodeChoice() == DecodeChoice.AT_HANDOFF;
+        seek(open ? Seeker.Wanted.PREFILL_ON_CREDIT : Seeker.Wanted.BOTH, null, call.deadlineNanos, again);
+    }
+
+    private void seek(Seeker.Wanted wanted, @Nullable NodeState partner, long untilNanos, boolean again) {
+        if (call.hasEnded()) {
+            return;
+        }
+        int expected = ctx.outputLengths().estimate(call.request);
+        Seeker seeker = new Seeker(call.request, wanted, partner, expected, call, ctx.tools());
+        call.failover.tried().forEach(seeker::addTried);
+        CallWaiter next = new CallWaiter(call, seeker, untilNanos);
+        waiter = next;
+        if (again) {
+            ctx.admission().enterAgain(next);
+        } else {
+            ctx.admission().enter(next);
+        }
+        if (call.hasEnded()) {
+            ctx.admission().withdraw(next);
+        }
+    }
+
+    void waits(String reason, @Nullable NodeState plannedFor) {
+        if (ctx.events().isOn()) {
+            ctx.events()
+                    .emit(new RouterEvent.Waiting(
+                            ctx.now(),
+                            call.id(),
+                            call.attempts() + 1,
+                            reason,
+                            plannedFor == null ? null : plannedFor.node()));
+        }
+    }
+
+    void refused(CallWaiter from, Refusal refusal) {
+        if (waiter != from || call.hasEnded()) {
+            return;
+        }
+        waiter = null;
+        if (call.attempts() == 0) {
+            call.end(summary -> new Outcome.Rejected(summary, refusal));
+        } else if (ctx.now() - call.deadlineNanos >= 0) {
+            call.deadlinePassed();
+        } else {
+            Throwable cause = call.failover.lastFault();
+            call.end(summary -> new Outcome.Failed(summary, new Failure.NotPlacedAgain(refusal, cause)));
+        }
+    }
+
+    void bound(CallWaiter from, Binding binding, long waited) {
+        if (waiter != from || call.hasEnded()) {
+            binding.release();
+            return;
+        }
+        waiter = null;
+        long before = waitedNanos;
+        waitedNanos = before + waited;
+        boolean decodeOnly = from.seeker().wanted() == Seeker.Wanted.DECODE;
+        Attempt<Q, H, T> parked = call.attempt();
+        if (!binding.isUsable()) { // a node was lost between bind and dispatch (rule R5)
+            binding.release();
+            if (decodeOnly && parked != null) {
+                decode(parked);
+            } else {
+                again();
+            }
+        } else if (!decodeOnly) {
+            call.running.begin(binding, waited);
+        } else if (parked != null) {
+            call.running.decodeBound(parked, binding);
+        } else {
+            binding.release();
+        }
+    }
+}
