@@ -2,6 +2,7 @@
 package dev.baton.router.api;
 
 import dev.baton.router.api.node.Placement;
+import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +26,11 @@ public sealed interface Routing {
      * @param refusal why
      */
     record Refused(Refusal refusal) implements Routing {}
+
+    /**
+     * User code failed over the request: a policy, strategy or order threw or broke its contract. Immutable.
+     *
+     * @param failure which, and what it did
+     */
+    record Failed(Failure failure) implements Routing {}
 }

@@ -66,6 +66,9 @@ final class CoreRouter<Q, T> implements RequestRouter<Q, T> {
     /** Begins to watch the registry. */
     CoreRouter<Q, T> start() {
         registry.observe(observer);
+        registry.snapshot().members().stream()
+                .filter(s -> s.status() == NodeStatus.UNREACHABLE || s.status() == NodeStatus.EJECTED)
+                .forEach(health::onOut); // their back-off may have been another router's
         return this;
     }
 
@@ -133,8 +136,8 @@ final class CoreRouter<Q, T> implements RequestRouter<Q, T> {
         if (events.isOn()) {
             events.emit(new RouterEvent.NodeStatusChanged(clock.nanoTime(), state.node(), from, to, cause));
         }
-        if (to == NodeStatus.UNREACHABLE) {
-            health.onLost(state);
+        if (to == NodeStatus.UNREACHABLE || to == NodeStatus.EJECTED) {
+            health.onOut(state);
         }
         admission.capacityFreed(); // who waits may have a new node, or must be planned anew
     }

@@ -253,12 +253,13 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
         Placer placer = new Placer(nodes, prefill, decode, together, new Credit.Book());
         HealthMonitor monitor = new HealthMonitor(nodes, health, transport::probe, timer, chance);
         Admission admission = new Admission(
-                placer, policy, order, maxWaitingRequests, maxWaitingTokens, time, timer, new Trampoline()::run);
+                placer, policy, order, maxWaitingRequests, maxWaitingTokens, time, timer, Trampoline::run);
         List<Object> told = Stream.<@Nullable Object>of(prefill, decode, together)
                 .filter(Objects::nonNull)
                 .toList();
         Dispatcher<Q, T> dispatcher = Dispatcher.create(
                 transport,
+                nodes,
                 admission,
                 monitor,
                 told,

@@ -13,6 +13,8 @@ import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.placement.PlacementResult;
 import dev.baton.router.core.placement.Placer;
 import dev.baton.router.core.placement.Seeker;
+import dev.baton.router.core.registry.NodeState;
+import dev.baton.router.core.time.Nanos;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * turn, up to its time. Thread-safe; user code is called under no lock.
  */
 public final class Admission {
+    /** How far a key may lie from the arrival: 36 years. */
+    private static final long MAX_KEY_OFFSET = 1L << 60;
+
     private final Placer placer;
     private final BackpressurePolicy policy;
     private final QueueOrder order;
@@ -56,52 +61,38 @@ public final class Admission {
 
     /** Lets a request in for the first time. */
     public void enter(Waiter waiter) {
-        AdmissionDecision decision;
-        try {
-            decision = evaluate(waiter.seeker());
-        } catch (Throwable e) {
-            fail(waiter, "backpressure policy " + policy.getClass().getName(), e);
-            return;
-        }
+        AdmissionDecision decision = ask(waiter);
         if (decision instanceof AdmissionDecision.Admit admit) {
-            seek(waiter, admit, false);
-        } else if (decision instanceof AdmissionDecision.Reject reject) {
-            refuse(waiter, rejected(reject));
+            seek(waiter, Nanos.of(admit.maxWait()), admit.maxWaiting(), false);
         }
-    }
-
-    /** Lets a request in again that was admitted before; it may wait as long as its deadline allows. */
-    public void enterAgain(Waiter waiter) {
-        seek(waiter, new AdmissionDecision.Admit(left(waiter), Integer.MAX_VALUE), true);
     }
 
     /** Binds now or refuses; never waits. */
     public void enterNow(Waiter waiter) {
-        AdmissionDecision decision;
-        try {
-            decision = evaluate(waiter.seeker());
-        } catch (Throwable e) {
-            fail(waiter, "backpressure policy " + policy.getClass().getName(), e);
-            return;
+        if (ask(waiter) != null) {
+            seek(waiter, 0, 0, false);
         }
-        if (decision instanceof AdmissionDecision.Reject reject) {
-            refuse(waiter, rejected(reject));
+    }
+
+    /** Lets a request in again that was admitted before; no bound of the waiting room holds for it. */
+    public void enterAgain(Waiter waiter, long maxWaitNanos) {
+        seek(waiter, Math.max(1, maxWaitNanos), Integer.MAX_VALUE, true);
+    }
+
+    /** Takes a request back, whether it still seeks or was bound and has not taken its binding yet. */
+    public void withdraw(Waiter waiter) {
+        if (waiter.tryWithdrawn()) {
+            waiter.cancelExpiry();
+            room.remove(waiter);
         } else {
-            seek(waiter, new AdmissionDecision.Admit(Duration.ZERO, 0), false);
+            Binding binding = waiter.take();
+            if (binding != null) {
+                binding.release();
+            }
         }
     }
 
-    /** Withdraws a request that still seeks; false if it was bound or refused before. */
-    public boolean withdraw(Waiter waiter) {
-        if (!waiter.tryWithdrawn()) {
-            return false;
-        }
-        room.remove(waiter);
-        waiter.cancelExpiry();
-        return true;
-    }
-
-    /** Says that there may be room where there was none. */
+    /** Says that there may be room where there was none, or that one who blocked others has left. */
     public void capacityFreed() {
         if (room.requests() > 0) {
             drainer.drain();
@@ -110,6 +101,9 @@ public final class Admission {
 
     /** Predicts what would happen to a request that came now. */
     public Prediction predict(Seeker seeker) {
+        if (closed) {
+            return new Prediction.Refused(Refusals.closed());
+        }
         AdmissionDecision decision = evaluate(seeker);
         if (decision instanceof AdmissionDecision.Reject reject) {
             return new Prediction.Refused(rejected(reject));
@@ -122,7 +116,7 @@ public final class Admission {
         Leg empty = placer.screen(seeker);
         Leg full = empty != null ? empty : legWithoutRoom(seeker);
         int waiting = room.requests();
-        if (full == null && waiting == 0) {
+        if (full == null && !room.hasRival(seeker)) {
             return new Prediction.StartNow();
         }
         if (!admit.maxWait().isZero() && waiting < Math.min(admit.maxWaiting(), room.maxRequests())) {
@@ -155,26 +149,35 @@ public final class Admission {
         }
     }
 
-    private AdmissionDecision evaluate(Seeker seeker) {
+    /** Asks the policy; null if the request has been told that it may not enter. */
+    private AdmissionDecision.@Nullable Admit ask(Waiter waiter) {
         if (closed) {
-            return new AdmissionDecision.Admit(Duration.ZERO, 0); // refused below, as closed
+            refuse(waiter, Refusals.closed());
+            return null;
         }
+        AdmissionDecision decision;
+        try {
+            decision = evaluate(waiter.seeker());
+        } catch (Throwable e) {
+            fail(waiter, "backpressure policy " + policy.getClass().getName(), e);
+            return null;
+        }
+        if (decision instanceof AdmissionDecision.Reject reject) {
+            refuse(waiter, rejected(reject));
+            return null;
+        }
+        return (AdmissionDecision.Admit) decision;
+    }
+
+    private AdmissionDecision evaluate(Seeker seeker) {
         placer.screen(seeker);
         AdmissionDecision decision = policy.evaluate(seeker.request(), new PressureView(seeker, room, departures));
         return Objects.requireNonNull(decision, "the policy answered null; it must admit or reject");
     }
 
-    private void seek(Waiter waiter, AdmissionDecision.Admit admit, boolean again) {
-        if (closed) {
-            refuse(waiter, Refusals.closed());
-            return;
-        }
+    private void seek(Waiter waiter, long maxWaitNanos, int maxWaiting, boolean again) {
         PlacementResult result = null;
-        if (room.requests() == 0 || admit.maxWait().isZero()) {
-            if (room.requests() > 0) { // no newcomer overtakes those who wait (rule R10)
-                refuse(waiter, Refusals.queueFull(room.requests(), retryAfter(room.requests() + 1)));
-                return;
-            }
+        if (!room.hasRival(waiter.seeker())) { // no newcomer overtakes those who wait (rule R10)
             try {
                 result = placer.tryBind(waiter.seeker());
             } catch (Throwable e) {
@@ -182,55 +185,63 @@ public final class Admission {
                 return;
             }
             if (result instanceof Binding binding) {
-                bind(waiter, binding);
+                if (waiter.offer(binding)) {
+                    waiter.onBound(0);
+                }
                 return;
             }
         }
-        await(waiter, admit, again, result);
+        Leg ineligible = ineligibleLeg(waiter.seeker());
+        if (ineligible != null) {
+            refuse(waiter, Refusals.ineligible(ineligible, waiter.seeker().request()));
+        } else if (maxWaitNanos == 0) {
+            refuse(waiter, whyNot(waiter, result));
+        } else {
+            await(
+                    waiter,
+                    maxWaitNanos,
+                    maxWaiting,
+                    again,
+                    result instanceof PlacementResult.Full f ? f : null,
+                    reason(result));
+        }
     }
 
-    private void await(Waiter waiter, AdmissionDecision.Admit admit, boolean again, @Nullable PlacementResult result) {
-        Seeker seeker = waiter.seeker();
-        Leg ineligible = ineligibleLeg(seeker);
-        if (ineligible != null) {
-            refuse(waiter, Refusals.ineligible(ineligible, seeker.request()));
-            return;
-        }
-        if (admit.maxWait().isZero()) {
-            refuse(waiter, whyNot(waiter, result));
-            return;
-        }
-        PlacementResult.Full full = result instanceof PlacementResult.Full f ? f : null;
+    private void await(
+            Waiter waiter,
+            long maxWaitNanos,
+            int maxWaiting,
+            boolean again,
+            PlacementResult.@Nullable Full full,
+            String reason) {
         long now = clock.nanoTime();
+        long work = full == null ? 0 : full.workNanos();
+        NodeState plan = full == null ? null : full.plan();
         long key;
         try {
-            key = order.key(
-                    seeker.request(),
-                    waiter.arrivalNanos(),
-                    waiter.deadlineNanos(),
-                    full == null ? 0 : full.workNanos());
+            key = order.key(waiter.seeker().request(), waiter.arrivalNanos(), waiter.deadlineNanos(), work);
         } catch (Throwable e) {
             fail(waiter, "queue order " + order.getClass().getName(), e);
             return;
         }
-        waiter.beginWaiting(now, key);
-        waiter.onWaiting(reason(result), full == null ? null : full.plan());
-        if (!room.add(
-                waiter,
-                admit.maxWaiting(),
-                again,
-                full == null ? null : full.plan(),
-                full == null ? 0 : full.workNanos())) {
-            refuse(waiter, Refusals.queueFull(room.requests(), retryAfter(room.requests() + 1)));
+        long offset = key - waiter.arrivalNanos(); // bounded, so that differences of keys never overflow
+        waiter.beginWaiting(now, waiter.arrivalNanos() + Math.max(-MAX_KEY_OFFSET, Math.min(MAX_KEY_OFFSET, offset)));
+        waiter.onWaiting(reason, plan);
+        if (!room.add(waiter, maxWaiting, again, plan, work)) {
+            Leg empty = placer.unservedLeg(waiter.seeker());
+            refuse(
+                    waiter,
+                    empty != null
+                            ? Refusals.noUsableNode(empty)
+                            : Refusals.queueFull(room.requests(), retryAfter(room.requests() + 1)));
             return;
         }
-        long maxWaitNanos = nanos(admit.maxWait());
         long untilDeadline = Math.max(0, waiter.deadlineNanos() - now);
         waiter.setExpiry(scheduler.schedule(Math.min(maxWaitNanos, untilDeadline), () -> expire(waiter)));
-        if (!waiter.isSeeking() || closed) { // withdrawn or closed while it entered
-            room.remove(waiter);
+        if (closed) {
             refuse(waiter, Refusals.closed());
-            return;
+        } else if (!waiter.isSeeking()) { // withdrawn while it entered
+            room.remove(waiter);
         }
         drainer.drain();
     }
@@ -238,32 +249,25 @@ public final class Admission {
     private void expire(Waiter waiter) {
         long now = clock.nanoTime();
         long waited = now - waiter.waitingSinceNanos();
+        Leg empty = placer.unservedLeg(waiter.seeker());
         if (now - waiter.deadlineNanos() >= 0) {
             refuse(waiter, Refusals.deadline(waited));
-            return;
-        }
-        Leg empty = placer.unservedLeg(waiter.seeker());
-        if (empty != null) {
+        } else if (empty != null) {
             refuse(waiter, Refusals.noUsableNode(empty));
-            return;
-        }
-        Leg leg = waiter.seeker().wanted() == Seeker.Wanted.DECODE ? Leg.DECODE : placer.fullerLeg(waiter.seeker());
-        refuse(waiter, Refusals.queueTimeout(leg, waited, retryAfter(room.requests() + 1)));
-    }
-
-    private void bind(Waiter waiter, Binding binding) {
-        if (waiter.tryBound()) {
-            waiter.onBound(binding, 0);
         } else {
-            binding.release();
+            Leg leg = placer.fullerLeg(waiter.seeker());
+            refuse(waiter, Refusals.queueTimeout(leg, waited, retryAfter(room.requests() + 1)));
         }
     }
 
     private void refuse(Waiter waiter, Refusal refusal) {
         if (waiter.tryRefused()) {
-            room.remove(waiter);
+            boolean wasIn = room.remove(waiter);
             waiter.cancelExpiry();
             waiter.onRefused(refusal);
+            if (wasIn) {
+                capacityFreed(); // it may have stood before one that can go
+            }
         }
     }
 
@@ -276,6 +280,10 @@ public final class Admission {
     private Refusal whyNot(Waiter waiter, @Nullable PlacementResult result) {
         if (result instanceof PlacementResult.NoNode none) {
             return Refusals.noUsableNode(none.leg());
+        }
+        Leg empty = placer.unservedLeg(waiter.seeker());
+        if (empty != null) {
+            return Refusals.noUsableNode(empty);
         }
         Leg leg = result instanceof PlacementResult.Full full ? full.leg() : placer.fullerLeg(waiter.seeker());
         return Refusals.noRoom(leg, retryAfter(room.requests() + 1));
@@ -320,15 +328,5 @@ public final class Admission {
     private @Nullable Duration retryAfter(int position) {
         long nanos = departures.predictNanos(position);
         return nanos < 0 ? null : Duration.ofNanos(nanos);
-    }
-
-    private Duration left(Waiter waiter) {
-        return Duration.ofNanos(Math.max(1, waiter.deadlineNanos() - clock.nanoTime()));
-    }
-
-    private static long nanos(Duration duration) {
-        return duration.compareTo(Duration.ofDays(365)) > 0
-                ? Duration.ofDays(365).toNanos()
-                : duration.toNanos();
     }
 }

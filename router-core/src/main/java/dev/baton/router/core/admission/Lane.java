@@ -21,13 +21,15 @@ final class Lane {
     /**
      * What a lane's waiters have in common.
      *
-     * @param handoff whether they hold KV on a prefill node already and want a decode node
+     * @param wanted which legs they want
      * @param model the model that they ask for, or null
+     * @param partner the node that decode must fit, or null
      * @param plan the node that they are planned for, or null
      */
     record Key(
-            boolean handoff,
+            Seeker.Wanted wanted,
             @Nullable String model,
+            @Nullable NodeState partner,
             @Nullable NodeState plan) {}
 
     Key key() {
@@ -57,18 +59,22 @@ final class Lane {
 
     /** Highest band first, then lowest key, then first come. Handoffs go before all, for they hold KV. */
     static int compare(Waiter a, Waiter b) {
-        boolean handoffA = isHandoff(a);
-        if (handoffA != isHandoff(b)) {
-            return handoffA ? -1 : 1;
-        }
-        if (a.band() != b.band()) {
-            return a.band() > b.band() ? -1 : 1;
+        if (isAbove(a.seeker(), b.seeker()) || isAbove(b.seeker(), a.seeker())) {
+            return isAbove(a.seeker(), b.seeker()) ? -1 : 1;
         }
         long byKey = a.key() - b.key();
         return byKey != 0 ? Long.signum(byKey) : Long.signum(a.sequence() - b.sequence());
     }
 
-    static boolean isHandoff(Waiter waiter) {
-        return waiter.seeker().wanted() == Seeker.Wanted.DECODE;
+    /** Says whether one goes before another whatever their keys: handoffs before all, then the higher band. */
+    static boolean isAbove(Seeker a, Seeker b) {
+        boolean handoff = isHandoff(a);
+        return handoff != isHandoff(b)
+                ? handoff
+                : a.request().priority() > b.request().priority();
+    }
+
+    private static boolean isHandoff(Seeker seeker) {
+        return seeker.wanted() == Seeker.Wanted.DECODE;
     }
 }

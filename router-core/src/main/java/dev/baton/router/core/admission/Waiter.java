@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request on its way through admission: it is bound, refused or withdrawn, exactly one of them. Thread-safe: the first
- * to move {@link #state} off {@code SEEKING} decides. What the waiting room keeps in it is guarded by the room's lock.
+ * to move {@link #state} off {@code SEEKING} decides. A binding is offered and then taken, by the request when it gets to
+ * it or by whoever withdraws the request before; so it has exactly one owner even if the request's own code is stuck.
+ * What the waiting room keeps in it is guarded by the room's lock.
  */
 public abstract class Waiter {
     private enum State {
@@ -25,6 +27,7 @@ public abstract class Waiter {
     private final long arrivalNanos;
     private final long deadlineNanos;
     private final AtomicReference<State> state = new AtomicReference<>(State.SEEKING);
+    private final AtomicReference<@Nullable Binding> offered = new AtomicReference<>();
     private volatile TaskScheduler.@Nullable Cancellable expiry;
 
     // Written once before the room sees it.
@@ -50,8 +53,8 @@ public abstract class Waiter {
         this.deadlineNanos = deadlineNanos;
     }
 
-    /** It was bound; whoever is told owes the binding's release. */
-    protected abstract void onBound(Binding binding, long waitedNanos);
+    /** It was bound; {@link #take} gives the binding. */
+    protected abstract void onBound(long waitedNanos);
 
     /** It was refused. */
     protected abstract void onRefused(Refusal refusal);
@@ -61,6 +64,11 @@ public abstract class Waiter {
 
     /** It begins to wait. */
     protected abstract void onWaiting(String reason, @Nullable NodeState plannedFor);
+
+    /** Takes what it was bound to; whoever gets it owes its release. Null if it was withdrawn meanwhile. */
+    public final @Nullable Binding take() {
+        return offered.getAndSet(null);
+    }
 
     /** Returns what it looks for. */
     public final Seeker seeker() {
@@ -75,10 +83,6 @@ public abstract class Waiter {
         return deadlineNanos;
     }
 
-    final int band() {
-        return seeker.request().priority();
-    }
-
     final int tokens() {
         return seeker.request().promptTokens();
     }
@@ -87,8 +91,15 @@ public abstract class Waiter {
         return state.get() == State.SEEKING;
     }
 
-    final boolean tryBound() {
-        return state.compareAndSet(State.SEEKING, State.BOUND);
+    /** Offers it a binding; gives the binding back if it is too late for that. */
+    final boolean offer(Binding binding) {
+        offered.set(binding);
+        if (state.compareAndSet(State.SEEKING, State.BOUND)) {
+            return true;
+        }
+        offered.set(null);
+        binding.release();
+        return false;
     }
 
     final boolean tryRefused() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.admission;
 
+import dev.baton.router.core.placement.Seeker;
 import dev.baton.router.core.registry.NodeState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,31 +78,58 @@ final class WaitingRoom {
         }
     }
 
-    /** Plans a waiter for another node, or for none. */
-    void replan(Waiter waiter, @Nullable NodeState plan, long planNanos) {
+    /** Plans a waiter for another node, or for none; false if that is where it is. */
+    boolean replan(Waiter waiter, @Nullable NodeState plan, long planNanos) {
         lock.lock();
         try {
-            if (waiter.lane() != null && waiter.plan() != plan) {
-                leave(waiter);
-                enter(waiter, plan, planNanos);
+            if (waiter.lane() == null || waiter.plan() == plan) {
+                return false;
             }
+            leave(waiter);
+            enter(waiter, plan, planNanos);
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
+    /** A lane and who is first in it, as they were under the lock. */
+    record Head(Lane lane, Waiter waiter) {}
+
     /** Returns the first waiter of every lane. */
-    List<Waiter> heads() {
+    List<Head> heads() {
         lock.lock();
         try {
-            List<Waiter> heads = new ArrayList<>(lanes.size());
+            List<Head> heads = new ArrayList<>(lanes.size());
             for (Lane lane : lanes.values()) {
                 Waiter head = lane.after(null);
                 if (head != null) {
-                    heads.add(head);
+                    heads.add(new Head(lane, head));
                 }
             }
             return heads;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says whether anybody waits whom a newcomer must not overtake: for nodes that it could use, in its band or above. */
+    boolean hasRival(Seeker newcomer) {
+        if (requests == 0) {
+            return false;
+        }
+        String model = newcomer.request().model();
+        lock.lock();
+        try {
+            for (Lane lane : lanes.values()) {
+                String other = lane.key().model();
+                Waiter head = lane.after(null);
+                boolean sameNodes = model == null || other == null || model.equals(other);
+                if (head != null && sameNodes && !Lane.isAbove(newcomer, head.seeker())) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             lock.unlock();
         }
@@ -142,8 +170,8 @@ final class WaitingRoom {
     }
 
     private void enter(Waiter waiter, @Nullable NodeState plan, long planNanos) {
-        Lane.Key key =
-                new Lane.Key(Lane.isHandoff(waiter), waiter.seeker().request().model(), plan);
+        Seeker seeker = waiter.seeker();
+        Lane.Key key = new Lane.Key(seeker.wanted(), seeker.request().model(), seeker.partner(), plan);
         Lane lane = lanes.computeIfAbsent(key, Lane::new);
         lane.add(waiter);
         waiter.setLane(lane);

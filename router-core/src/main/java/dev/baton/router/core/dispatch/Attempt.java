@@ -22,6 +22,7 @@ final class Attempt<Q, H, T> {
     private final Call<Q, H, T> call;
     private final @Nullable Hold prefillHold;
     private final @Nullable Credit credit;
+    private final boolean decodeWasOpen;
     private final AtomicReference<@Nullable H> parked = new AtomicReference<>();
     private volatile @Nullable Hold decodeHold;
     private volatile @Nullable PrefillLeg<Q, H, T> prefill;
@@ -34,6 +35,7 @@ final class Attempt<Q, H, T> {
         this.prefillHold = binding.prefill();
         this.decodeHold = binding.decode();
         this.credit = binding.credit();
+        this.decodeWasOpen = binding.decode() == null;
     }
 
     /** Makes the next attempt of a decode whose handoff is still good: what prefill left goes over, decode is let go of. */
@@ -66,6 +68,11 @@ final class Attempt<Q, H, T> {
     @Nullable
     DecodeLeg<Q, H, T> decode() {
         return decode;
+    }
+
+    /** Says whether decode was left open, so that prefill was not told where it would run. */
+    boolean decodeWasOpen() {
+        return decodeWasOpen;
     }
 
     boolean isRetired() {

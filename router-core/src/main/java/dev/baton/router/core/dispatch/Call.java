@@ -121,7 +121,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
                             "request(n) needs n above 0 (Reactive Streams 3.9), but n is " + chunks));
             return;
         }
-        if (client.demand() == 0) {
+        if (client.demand() <= 0) {
             timers.touch(ctx.now()); // time in which nothing was asked for was no silence
         }
         client.addDemand(chunks);
@@ -159,6 +159,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
                 ? new Outcome.Rejected(
                         summary, new Refusal(Refusal.Kind.SHUTTING_DOWN, null, "closed", "the router was closed", null))
                 : new Outcome.Failed(summary, new Failure.RouterClosed()));
+        publish(); // decided before, but the client's code never let it be told
     }
 
     void deadlinePassed() {
@@ -168,7 +169,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
         endFromOutside(summary -> attempts == 0
                 ? new Outcome.Rejected(summary, new Refusal(Refusal.Kind.DEADLINE, null, "deadline", message, null))
                 : new Outcome.Failed(summary, new Failure.DeadlineExceeded(during, timeout)));
-        publish(); // decided before, but the host's code never let it be told
+        publish(); // decided before, but the client's code never let it be told
     }
 
     @Override
@@ -179,7 +180,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
     // ---- what the steps share
 
     boolean hasEnded() {
-        return ending.isDecided();
+        return ending.isClaimed();
     }
 
     @Nullable
@@ -267,16 +268,17 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
 
     /** Ends the request from any thread: the host is told at once, the client when its own code lets it. */
     private void endFromOutside(Function<RequestSummary, Outcome> outcome) {
-        Outcome decided = decide(outcome);
-        if (decided != null) {
-            publish();
-            mailbox.execute(() -> client.terminate(decided));
-        }
+        Trampoline.around(() -> {
+            Outcome decided = decide(outcome);
+            if (decided != null) {
+                publish();
+                mailbox.execute(() -> client.terminate(decided));
+            }
+        });
     }
 
     private @Nullable Outcome decide(Function<RequestSummary, Outcome> outcome) {
-        Outcome decided = outcome.apply(summary());
-        if (!ending.decide(decided)) {
+        if (!ending.claim()) {
             return null;
         }
         client.close();
@@ -286,17 +288,21 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
         if (current != null) {
             current.retire();
         }
-        onEnded.accept(this);
+        Outcome decided = outcome.apply(summary());
         ctx.counters().ended(decided);
+        ending.decide(decided);
         if (ctx.events().isOn()) {
             ctx.events().emit(new RouterEvent.Ended(ctx.now(), id, decided));
         }
+        ctx.admission().capacityFreed(); // a credit, or a place before others in the waiting room
         return decided;
     }
 
     private void publish() {
-        ending.publish();
-        timers.disarmDeadline();
+        if (ending.publish()) {
+            timers.disarmDeadline();
+            onEnded.accept(this);
+        }
     }
 
     private RequestSummary summary() {

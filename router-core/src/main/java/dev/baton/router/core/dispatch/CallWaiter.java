@@ -3,7 +3,6 @@ package dev.baton.router.core.dispatch;
 
 import dev.baton.router.api.request.Refusal;
 import dev.baton.router.core.admission.Waiter;
-import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.placement.Seeker;
 import dev.baton.router.core.registry.NodeState;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class CallWaiter extends Waiter {
     private final Call<?, ?, ?> call;
 
-    CallWaiter(Call<?, ?, ?> call, Seeker seeker, long deadlineNanos) {
-        super(seeker, call.submittedNanos, deadlineNanos);
+    CallWaiter(Call<?, ?, ?> call, Seeker seeker) {
+        super(seeker, call.submittedNanos, call.deadlineNanos);
         this.call = call;
     }
 
     @Override
-    protected void onBound(Binding binding, long waitedNanos) {
-        call.mailbox.execute(() -> call.seeking.bound(this, binding, waitedNanos));
+    protected void onBound(long waitedNanos) {
+        call.mailbox.execute(() -> call.seeking.bound(this, waitedNanos));
     }
 
     @Override

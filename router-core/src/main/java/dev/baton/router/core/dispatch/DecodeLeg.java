@@ -10,6 +10,7 @@ import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +25,9 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
     private final KvSource<H> source;
     private Flow.@Nullable Subscription subscription;
     private long asked;
-    private long received;
+    private volatile long received;
     private long tokens;
-    private boolean abortDeferred;
+    private final AtomicBoolean deferral = new AtomicBoolean();
     private volatile boolean done;
 
     DecodeLeg(Call<Q, H, T> call, int attempt, Hold hold, @Nullable NodeState peer, KvSource<H> source) {
@@ -86,24 +87,19 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
 
     @Override
     void cancel() {
-        if (call.ctx.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK)) {
-            super.cancel();
-            call.mailbox.execute(this::cancelSubscription);
-        } else {
-            call.mailbox.execute(this::cancelWhenSafe);
+        boolean safe = call.ctx.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK) || received > 0 || done;
+        if (safe || !hold.state().mayServeClaims()) {
+            abort();
+        } else if (deferral.compareAndSet(false, true)) {
+            // Aborting before the first chunk would hurt the engine: wait for that chunk, but not for ever.
+            call.ctx.graces().begin(this, call.ctx.timeouts().firstChunk(), this::abort);
+            call.mailbox.execute(() -> demand(1));
         }
     }
 
-    /** Aborts at once if a chunk has come; else waits for the first one, for aborting before would hurt the engine. */
-    private void cancelWhenSafe() {
-        if (received > 0 || done) {
-            super.cancel();
-            cancelSubscription();
-        } else if (!abortDeferred) {
-            abortDeferred = true;
-            startGrace(call.ctx.timeouts().firstChunk().plus(call.ctx.timeouts().cancelGrace()));
-            demand(1);
-        }
+    private void abort() {
+        super.cancel();
+        call.mailbox.execute(this::cancelSubscription);
     }
 
     @Override
@@ -114,7 +110,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
                 return;
             }
             subscription = upstream;
-            demand(abortDeferred ? 1 : call.client.demand());
+            demand(deferral.get() ? 1 : call.client.demand());
         });
     }
 
@@ -137,13 +133,13 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         if (done || isCancelled()) {
             return;
         }
-        received++;
-        if (abortDeferred) {
-            super.cancel();
-            cancelSubscription();
+        long count = received + 1;
+        received = count;
+        if (deferral.get()) {
+            abort();
             return;
         }
-        if (chunk == null || received > asked) {
+        if (chunk == null || count > asked) {
             done = true;
             cancelSubscription();
             String what = chunk == null ? "emitted null" : "emitted more chunks than the " + asked + " asked for";
@@ -160,7 +156,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
             return;
         }
         done = true;
-        if (isCancelled() || abortDeferred) {
+        if (isCancelled() || deferral.get()) {
             release(ReleaseCause.CANCELLED);
         } else if (error != null) {
             call.failover.legFailed(this, Faults.typed(error));

@@ -11,8 +11,10 @@ import dev.baton.router.api.transport.TransportCapabilities;
 import dev.baton.router.core.admission.Admission;
 import dev.baton.router.core.health.HealthMonitor;
 import dev.baton.router.core.placement.PlacementTools;
+import dev.baton.router.core.registry.DefaultNodeRegistry;
 import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
+import dev.baton.router.core.time.Nanos;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transport the host's
  * @param capabilities how its engines work
+ * @param registry the nodes
  * @param admission the way in
  * @param health decides which nodes may be used
  * @param feedback tells strategies what came of their choices
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 record DispatchContext<Q, H, T>(
         Transport<Q, H, T> transport,
         TransportCapabilities capabilities,
+        DefaultNodeRegistry registry,
         Admission admission,
         HealthMonitor health,
         Feedback feedback,
@@ -57,7 +61,7 @@ record DispatchContext<Q, H, T>(
     /** Returns how long a request may take, nanoseconds. */
     long timeoutNanos(RouteRequest request) {
         Duration own = request.timeout();
-        return (own == null ? timeouts.request() : own).toNanos();
+        return Nanos.of(own == null ? timeouts.request() : own);
     }
 
     long now() {

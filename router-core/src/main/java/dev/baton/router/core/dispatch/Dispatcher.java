@@ -15,6 +15,7 @@ import dev.baton.router.core.admission.Admission;
 import dev.baton.router.core.health.HealthMonitor;
 import dev.baton.router.core.placement.PlacementTools;
 import dev.baton.router.core.placement.Seeker;
+import dev.baton.router.core.registry.DefaultNodeRegistry;
 import dev.baton.router.core.registry.NodeState;
 import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
@@ -43,6 +44,7 @@ public final class Dispatcher<Q, T> {
     /** Makes a dispatcher over its parts. */
     public static <Q, H, T> Dispatcher<Q, T> create(
             Transport<Q, H, T> transport,
+            DefaultNodeRegistry registry,
             Admission admission,
             HealthMonitor health,
             List<?> strategies,
@@ -57,6 +59,7 @@ public final class Dispatcher<Q, T> {
         return new Dispatcher<>(new DispatchContext<>(
                 transport,
                 Objects.requireNonNull(transport.capabilities(), "transport.capabilities()"),
+                registry,
                 admission,
                 health,
                 new Feedback(strategies),
@@ -132,7 +135,7 @@ public final class Dispatcher<Q, T> {
     public void close() {
         closed = true;
         underWay.forEach(Call::routerClosed);
-        leases.revokeAll("the router was closed");
+        leases.close();
         ctx.graces().close();
     }
 

@@ -4,40 +4,36 @@ package dev.baton.router.core.dispatch;
 import dev.baton.router.api.request.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one outcome of a request (rule R1). Thread-safe: the first to decide wins; publishing, which runs the host's code,
- * comes later and once.
+ * The one outcome of a request (rule R1). Thread-safe: the first to claim it decides; publishing, which runs the host's
+ * code, comes later and once.
  */
 final class Ending {
-    private final AtomicReference<@Nullable Outcome> decided = new AtomicReference<>();
+    private final AtomicBoolean claimed = new AtomicBoolean();
     private final CompletableFuture<Outcome> published = new CompletableFuture<>();
     private final CompletionStage<Outcome> view = published.minimalCompletionStage();
+    private volatile @Nullable Outcome outcome;
 
-    boolean decide(Outcome outcome) {
-        return decided.compareAndSet(null, outcome);
+    /** Claims the right to decide; true for one caller only. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
     }
 
-    boolean isDecided() {
-        return decided.get() != null;
+    boolean isClaimed() {
+        return claimed.get();
     }
 
-    boolean isPublished() {
-        return published.isDone();
+    void decide(Outcome decided) {
+        outcome = decided;
     }
 
-    @Nullable
-    Outcome decided() {
-        return decided.get();
-    }
-
-    void publish() {
-        Outcome outcome = decided.get();
-        if (outcome != null) {
-            published.complete(outcome);
-        }
+    /** Tells the host, if the outcome is decided. Returns whether it was this call that told. */
+    boolean publish() {
+        Outcome decided = outcome;
+        return decided != null && published.complete(decided);
     }
 
     CompletionStage<Outcome> view() {

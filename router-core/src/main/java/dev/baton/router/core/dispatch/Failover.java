@@ -12,6 +12,7 @@ import dev.baton.router.api.transport.TransportCapabilities.Trait;
 import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
+import dev.baton.router.core.time.Nanos;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ final class Failover<Q, H, T> {
             return;
         }
         long limit = silenceLimitNanos(leg);
-        long left = call.client.demand() == 0 ? limit : limit - call.timers.sinceTouch(ctx.now());
+        long left = call.client.demand() <= 0 ? limit : limit - call.timers.sinceTouch(ctx.now());
         if (left > 0) {
             call.running.watchFor(leg, left);
         } else {
@@ -94,10 +95,10 @@ final class Failover<Q, H, T> {
     }
 
     long silenceLimitNanos(DecodeLeg<Q, H, T> leg) {
-        return (leg.received() == 0
+        return Nanos.of(
+                leg.received() == 0
                         ? ctx.timeouts().firstChunk()
-                        : ctx.timeouts().chunkIdle())
-                .toNanos();
+                        : ctx.timeouts().chunkIdle());
     }
 
     void nodeLost(Hold hold, String cause) {
@@ -106,17 +107,46 @@ final class Failover<Q, H, T> {
             return; // one that is bound and not yet dispatched is looked at when it is
         }
         boolean prefill = current.prefillHold() == hold;
-        if (!prefill && current.decodeHold() != hold) {
+        if ((!prefill && current.decodeHold() != hold) || call.running.isFinishing()) {
             return;
         }
-        if (!prefill && current.decode() == null && ctx.capabilities().has(Trait.RETARGETABLE_HANDOFF)) {
+        DecodeLeg<Q, H, T> decode = current.decode();
+        PrefillLeg<Q, H, T> prefillLeg = current.prefill();
+        if (prefill && decode != null && decode.received() > 0) {
+            if (prefillLeg != null) {
+                prefillLeg.cancel(); // concurrent engines: decode has its KV already
+            }
+        } else if (!prefill && decode == null && mayMove(current)) {
             hold.release();
             current.setDecodeHold(null); // another one is chosen at handoff
-            return;
+        } else {
+            lost(current, hold, cause);
         }
+    }
+
+    /** A node was taken out of use between bind and call. */
+    void nodeLostBeforeCall(LegInFlight<Q, H, T> leg) {
+        leg.release(ReleaseCause.REVOKED);
+        Attempt<Q, H, T> current = call.attempt();
+        if (current != null && call.isCurrent(current)) {
+            lost(current, leg.hold, "node '" + leg.node().id() + "' was taken out of use");
+        }
+    }
+
+    /** The decode node that prefill was told of may not be used any more, and no other can take its handoff. */
+    void promisedDecodeLost(Attempt<Q, H, T> current, Hold decode) {
+        lost(current, decode, "node '" + decode.state().node().id() + "' was taken out of use before handoff");
+    }
+
+    private void lost(Attempt<Q, H, T> current, Hold hold, String cause) {
         TransportException failure = TransportException.unreachable(cause);
         tell(current, hold.leg(), hold.state(), false, failure);
         attemptFailed(current, hold.leg(), hold.state(), failure, true);
+    }
+
+    /** Whether decode may run elsewhere than prefill was told: it was told nothing, or handoffs can be fetched from anywhere. */
+    boolean mayMove(Attempt<Q, H, T> current) {
+        return current.decodeWasOpen() || ctx.capabilities().has(Trait.RETARGETABLE_HANDOFF);
     }
 
     // ---- whose fault it is
@@ -184,9 +214,11 @@ final class Failover<Q, H, T> {
     }
 
     private void startOver(Attempt<Q, H, T> current) {
+        call.seeking.withdraw();
         call.client.dropHeld();
         current.retire();
         call.dropAttempt();
+        ctx.admission().capacityFreed(); // its credit, if it had one
         long backoff = retries.backoffNanos(ctx.tools().random());
         if (backoff == 0) {
             call.seeking.again();
@@ -195,16 +227,16 @@ final class Failover<Q, H, T> {
         }
     }
 
-    /** Whether the handoff outlives the failed decode: it can be decoded twice, or decode never took it. */
+    /** Whether the handoff outlives the failed decode (it can be decoded twice, or was never taken) and may move. */
     private boolean canDecodeElsewhere(Attempt<Q, H, T> current, NodeState suspect, TransportException failure) {
         Hold prefill = current.prefillHold();
-        boolean intact = ctx.capabilities().has(Trait.REUSABLE_HANDOFF)
-                || (failure.kind() == FaultKind.OVERLOADED && ctx.capabilities().has(Trait.RETARGETABLE_HANDOFF));
+        boolean intact = ctx.capabilities().has(Trait.REUSABLE_HANDOFF) || failure.kind() == FaultKind.OVERLOADED;
         return intact
+                && mayMove(current)
                 && current.parked() != null
                 && prefill != null
                 && prefill.state() != suspect
-                && !Running.mustNotDispatch(prefill.state().status());
+                && prefill.state().mayServeClaims();
     }
 
     private void tell(

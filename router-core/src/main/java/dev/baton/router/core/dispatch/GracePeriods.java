@@ -3,6 +3,7 @@ package dev.baton.router.core.dispatch;
 
 import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
 import dev.baton.router.api.time.TaskScheduler;
+import dev.baton.router.core.time.Nanos;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +21,15 @@ final class GracePeriods {
         this.scheduler = scheduler;
     }
 
-    /** Releases a leg after a while, unless it is released before; a second call starts the time anew. */
+    /** Releases a leg after a while, unless it is released before. */
     void begin(LegInFlight<?, ?, ?> leg, Duration time) {
-        TaskScheduler.Cancellable timer = scheduler.schedule(time.toNanos(), () -> leg.release(ReleaseCause.CANCELLED));
+        begin(leg, time, () -> leg.release(ReleaseCause.CANCELLED));
+    }
+
+    /** Does something about a leg after a while, unless it is released before; a second call starts the time anew. */
+    void begin(LegInFlight<?, ?, ?> leg, Duration time, Runnable then) {
+        leg.inGrace();
+        TaskScheduler.Cancellable timer = scheduler.schedule(Nanos.of(time), then);
         TaskScheduler.Cancellable before = waiting.put(leg, timer);
         if (before != null) {
             before.cancel();

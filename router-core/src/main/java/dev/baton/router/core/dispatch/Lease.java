@@ -6,8 +6,8 @@ import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.time.TaskScheduler;
 import dev.baton.router.api.transport.TransportException;
-import dev.baton.router.core.health.HealthMonitor;
 import dev.baton.router.core.registry.Hold;
+import dev.baton.router.core.registry.NodeState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,20 +16,21 @@ import org.jspecify.annotations.Nullable;
 /** A hold in the hands of a host that keeps its own lifecycle. Thread-safe: the first to end it decides. */
 final class Lease implements Reservation {
     private final Hold hold;
-    private final HealthMonitor health;
+    private final DispatchContext<?, ?, ?> ctx;
     private final CompletableFuture<String> revoked = new CompletableFuture<>();
     private final CompletionStage<String> view = revoked.minimalCompletionStage();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile TaskScheduler.@Nullable Cancellable end;
     private volatile @Nullable Runnable whenOver;
 
-    Lease(Hold hold, HealthMonitor health) {
+    Lease(Hold hold, DispatchContext<?, ?, ?> ctx) {
         this.hold = hold;
-        this.health = health;
+        this.ctx = ctx;
     }
 
-    void endAt(TaskScheduler scheduler, long delayNanos) {
-        end = scheduler.schedule(Math.max(0, delayNanos), () -> revoke("the lease ended at the request's deadline"));
+    void endAt(long deadlineNanos) {
+        long left = Math.max(0, deadlineNanos - ctx.now());
+        end = ctx.scheduler().schedule(left, () -> revoke("the lease ended at the request's deadline"));
         if (over.get()) {
             cancelEnd();
         }
@@ -66,14 +67,16 @@ final class Lease implements Reservation {
     @Override
     public void succeeded() {
         if (finish()) {
-            health.succeeded(hold.state());
+            ctx.health().succeeded(hold.state());
         }
     }
 
     @Override
     public void failed(TransportException failure) {
         if (finish()) {
-            health.failed(hold.state(), failure);
+            String named = failure.suspectNodeId();
+            NodeState suspect = named == null ? null : ctx.registry().snapshot().member(named);
+            ctx.health().failed(suspect == null ? hold.state() : suspect, failure);
         }
     }
 

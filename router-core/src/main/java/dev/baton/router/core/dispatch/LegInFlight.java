@@ -27,6 +27,7 @@ abstract class LegInFlight<Q, H, T> {
     final long startedNanos;
     private final @Nullable Node peer;
     private final Cancellation cancellation = new Cancellation();
+    private final AtomicBoolean lettingGo = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean inGrace;
 
@@ -49,16 +50,14 @@ abstract class LegInFlight<Q, H, T> {
     void cancel() {
         if (isDone()) {
             release(ReleaseCause.CANCELLED);
-        } else if (cancellation.fire()) {
-            startGrace(call.ctx.timeouts().cancelGrace());
+        } else if (lettingGo.compareAndSet(false, true)) {
+            call.ctx.graces().begin(this, call.ctx.timeouts().cancelGrace()); // first, for the host's actions may hang
+            cancellation.fire();
         }
     }
 
-    final void startGrace(Duration time) {
+    final void inGrace() {
         inGrace = true;
-        if (!hold.isReleased()) {
-            call.ctx.graces().begin(this, time);
-        }
     }
 
     /** Gives the hold back; only the first time counts. */

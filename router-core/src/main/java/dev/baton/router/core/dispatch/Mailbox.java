@@ -4,7 +4,7 @@ package dev.baton.router.core.dispatch;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,15 +30,25 @@ final class Mailbox {
         steps.add(step);
         if (pending.getAndIncrement() == 0) {
             if (executor == null) {
-                run();
+                Trampoline.run(this::run);
             } else {
-                try {
-                    executor.execute(this::run);
-                } catch (RejectedExecutionException e) {
-                    LOG.debug("the host's executor refused; running on the calling thread", e);
-                    run();
-                }
+                runOn(executor);
             }
+        }
+    }
+
+    private void runOn(Executor host) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
+                run();
+            }
+        };
+        try {
+            host.execute(once);
+        } catch (Throwable e) { // whatever it throws, the request must go on
+            LOG.debug("the host's executor refused; running on the calling thread", e);
+            Trampoline.run(once);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.baton.router.core.dispatch;
 
 import dev.baton.router.api.event.RouterEvent;
 import dev.baton.router.api.node.Leg;
-import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Phase;
 import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
@@ -13,6 +12,7 @@ import dev.baton.router.api.transport.PrefillResult;
 import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.registry.Hold;
+import dev.baton.router.core.time.Nanos;
 import java.util.OptionalLong;
 
 /**
@@ -22,13 +22,19 @@ import java.util.OptionalLong;
 final class Running<Q, H, T> {
     private final Call<Q, H, T> call;
     private final DispatchContext<Q, H, T> ctx;
-    private final boolean concurrent;
+    private final boolean concurrentEngines;
+    private boolean concurrent;
     private boolean completeWhenGiven;
 
     Running(Call<Q, H, T> call) {
         this.call = call;
         this.ctx = call.ctx;
-        this.concurrent = ctx.capabilities().order() == LegOrder.CONCURRENT;
+        this.concurrentEngines = ctx.capabilities().order() == LegOrder.CONCURRENT;
+    }
+
+    /** Says whether the engines have done their part and only the client's demand is missing. */
+    boolean isFinishing() {
+        return completeWhenGiven;
     }
 
     void begin(Binding binding, long waited) {
@@ -36,11 +42,13 @@ final class Running<Q, H, T> {
         if (!call.adopt(next)) {
             return;
         }
+        completeWhenGiven = false;
         if (ctx.events().isOn()) {
             ctx.events().emit(new RouterEvent.Bound(ctx.now(), call.id(), next.number, next.placement(), waited));
         }
         Hold prefill = next.prefillHold();
         Hold decode = next.decodeHold();
+        concurrent = concurrentEngines && prefill != null && decode != null;
         if (prefill == null) {
             if (decode != null) {
                 call.enter(Phase.PREFILLING, next);
@@ -64,9 +72,9 @@ final class Running<Q, H, T> {
         PrefillLeg<Q, H, T> leg = new PrefillLeg<>(call, current.number, hold, current.decodeState(), rendezvous);
         if (current.add(leg)) {
             ctx.feedback().onDispatched(call.request, Leg.PREFILL, leg.node());
-            long limit = ctx.timeouts().prefill().toNanos();
+            long limit = Nanos.of(ctx.timeouts().prefill());
             call.timers.armLeg(limit, () -> call.mailbox.execute(() -> call.failover.prefillTimedOut(leg)));
-            leg.start();
+            start(leg, hold.state().isUsable());
         }
     }
 
@@ -81,7 +89,16 @@ final class Running<Q, H, T> {
             if (prefill == null || prefill.isDone()) {
                 watch(leg);
             }
+            start(leg, hold.state().mayServeClaims()); // it may have been reserved before its node began to drain
+        }
+    }
+
+    /** Calls the transport, unless the host's own listeners have just taken the node out of use (rule R5). */
+    private void start(LegInFlight<Q, H, T> leg, boolean mayBeCalled) {
+        if (mayBeCalled) {
             leg.start();
+        } else {
+            call.failover.nodeLostBeforeCall(leg);
         }
     }
 
@@ -119,7 +136,7 @@ final class Running<Q, H, T> {
         if (result instanceof PrefillResult.Finished) {
             finishedAtPrefill(current);
         } else if (concurrent) {
-            transferring(current);
+            concurrentPrefillDone(current);
         } else {
             goOnToDecode(current, result);
         }
@@ -138,13 +155,18 @@ final class Running<Q, H, T> {
         giveHeld();
     }
 
-    private void transferring(Attempt<Q, H, T> current) {
+    private void concurrentPrefillDone(Attempt<Q, H, T> current) {
         DecodeLeg<Q, H, T> decode = current.decode();
-        if (decode != null && decode.received() == 0) {
-            call.enter(Phase.TRANSFERRING, current);
-            call.timers.touch(ctx.now());
-            watch(decode);
+        if (decode == null || decode.received() > 0) {
+            return;
         }
+        if (decode.isDone()) { // it ended without a chunk, and prefill has none either
+            complete(current);
+            return;
+        }
+        call.enter(Phase.TRANSFERRING, current);
+        call.timers.touch(ctx.now());
+        watch(decode);
     }
 
     private void goOnToDecode(Attempt<Q, H, T> current, PrefillResult<H, T> result) {
@@ -158,17 +180,15 @@ final class Running<Q, H, T> {
             return;
         }
         Hold decode = current.decodeHold();
-        if (decode == null || mustNotDispatch(decode.state().status())) {
+        if (decode != null && decode.state().mayServeClaims()) {
+            startDecode(current, decode, sourceOf(current));
+        } else if (decode == null || call.failover.mayMove(current)) {
             current.releaseUnusedDecode();
             current.setDecodeHold(null);
             call.seeking.decode(current);
         } else {
-            startDecode(current, decode, sourceOf(current));
+            call.failover.promisedDecodeLost(current, decode);
         }
-    }
-
-    static boolean mustNotDispatch(NodeStatus status) {
-        return !status.acceptsNewWork() && status != NodeStatus.DRAINING; // it was reserved before the drain
     }
 
     // ---- decode
@@ -180,6 +200,7 @@ final class Running<Q, H, T> {
             return;
         }
         current.setDecodeHold(hold);
+        current.releaseCredit(); // exchanged for the node
         call.placedAt(current.placement());
         startDecode(current, hold, sourceOf(current));
     }
@@ -216,13 +237,20 @@ final class Running<Q, H, T> {
         if (current == null || current.decode() != leg || call.hasEnded()) {
             return;
         }
-        call.timers.disarmLeg();
         ctx.health().succeeded(leg.hold.state());
-        current.fetched();
         PrefillLeg<Q, H, T> prefill = current.prefill();
-        if (prefill != null && !prefill.isDone()) {
-            prefill.cancel(); // a concurrent decode that finished without it
+        if (concurrent && prefill != null && !prefill.isDone()) {
+            if (leg.received() == 0) {
+                return; // prefill may yet say that it finished the request itself
+            }
+            prefill.cancel(); // a decode that finished without it
         }
+        complete(current);
+    }
+
+    private void complete(Attempt<Q, H, T> current) {
+        call.timers.disarmLeg();
+        current.fetched();
         completeWhenGiven = true;
         giveHeld();
     }

@@ -11,6 +11,7 @@ import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.placement.Seeker;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
+import dev.baton.router.core.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +45,11 @@ final class Seeking<Q, H, T> {
     /** Looks for a decode node; the handoff is parked meanwhile, for a bounded time. */
     void decode(Attempt<Q, H, T> parked) {
         Hold from = parked.prefillHold();
-        long until = ctx.now() + ctx.timeouts().parkedHandoff().toNanos();
-        parked.releaseCredit(); // it is exchanged for a node now
-        seek(
-                Seeker.Wanted.DECODE,
-                from == null ? null : from.state(),
-                until - call.deadlineNanos < 0 ? until : call.deadlineNanos,
-                true);
+        NodeState partner = from == null ? null : from.state();
+        seek(Seeker.Wanted.DECODE, partner, Nanos.of(ctx.timeouts().parkedHandoff()), true);
     }
 
+    /** Gives up looking, and gives back what was found and not taken yet. Any thread. */
     void withdraw() {
         CallWaiter waiting = waiter;
         if (waiting != null) {
@@ -63,20 +60,22 @@ final class Seeking<Q, H, T> {
     private void seekPlace(boolean again) {
         boolean open =
                 ctx.capabilities().order() == LegOrder.SEQUENTIAL && ctx.decodeChoice() == DecodeChoice.AT_HANDOFF;
-        seek(open ? Seeker.Wanted.PREFILL_ON_CREDIT : Seeker.Wanted.BOTH, null, call.deadlineNanos, again);
+        long left = call.deadlineNanos - ctx.now();
+        seek(open ? Seeker.Wanted.PREFILL_ON_CREDIT : Seeker.Wanted.BOTH, null, left, again);
     }
 
-    private void seek(Seeker.Wanted wanted, @Nullable NodeState partner, long untilNanos, boolean again) {
+    private void seek(Seeker.Wanted wanted, @Nullable NodeState partner, long maxWaitNanos, boolean again) {
         if (call.hasEnded()) {
             return;
         }
+        withdraw(); // one search at a time
         int expected = ctx.outputLengths().estimate(call.request);
         Seeker seeker = new Seeker(call.request, wanted, partner, expected, call, ctx.tools());
         call.failover.tried().forEach(seeker::addTried);
-        CallWaiter next = new CallWaiter(call, seeker, untilNanos);
+        CallWaiter next = new CallWaiter(call, seeker);
         waiter = next;
         if (again) {
-            ctx.admission().enterAgain(next);
+            ctx.admission().enterAgain(next, maxWaitNanos);
         } else {
             ctx.admission().enter(next);
         }
@@ -112,12 +111,15 @@ final class Seeking<Q, H, T> {
         }
     }
 
-    void bound(CallWaiter from, Binding binding, long waited) {
+    void bound(CallWaiter from, long waited) {
+        Binding binding = from.take();
+        if (binding == null) {
+            return; // withdrawn meanwhile
+        }
         if (waiter != from || call.hasEnded()) {
             binding.release();
             return;
         }
-        waiter = null;
         long before = waitedNanos;
         waitedNanos = before + waited;
         boolean decodeOnly = from.seeker().wanted() == Seeker.Wanted.DECODE;

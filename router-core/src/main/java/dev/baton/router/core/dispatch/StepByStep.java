@@ -3,9 +3,11 @@ package dev.baton.router.core.dispatch;
 
 import dev.baton.router.api.Reservation;
 import dev.baton.router.api.Routing;
+import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Refusal;
 import dev.baton.router.core.admission.Waiter;
 import dev.baton.router.core.placement.Binding;
+import dev.baton.router.core.placement.Credit;
 import dev.baton.router.core.placement.Seeker;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
@@ -41,10 +43,19 @@ final class StepByStep extends Waiter {
     }
 
     @Override
-    protected void onBound(Binding binding, long waitedNanos) {
+    protected void onBound(long waitedNanos) {
+        Binding binding = take();
+        if (binding == null) {
+            return; // the host cancelled its future meanwhile
+        }
+        Credit credit = binding.credit();
+        if (credit != null) {
+            credit.release(); // the host chooses decode by a step of its own, and waits for it there
+            ctx.admission().capacityFreed();
+        }
         Routing.Routed routed =
                 new Routing.Routed(binding.placement(), lease(binding.prefill()), lease(binding.decode()));
-        if (!routing.complete(routed)) { // the host cancelled its future meanwhile
+        if (!routing.complete(routed)) {
             cancel(routed.prefill());
             cancel(routed.decode());
         }
@@ -57,7 +68,7 @@ final class StepByStep extends Waiter {
 
     @Override
     protected void onUserCodeFailure(String where, Throwable cause) {
-        routing.completeExceptionally(new IllegalStateException(where + " failed", cause));
+        routing.complete(new Routing.Failed(new Failure.UserCode(where, cause)));
     }
 
     @Override
@@ -67,9 +78,9 @@ final class StepByStep extends Waiter {
         if (hold == null) {
             return null;
         }
-        Lease lease = new Lease(hold, ctx.health());
+        Lease lease = new Lease(hold, ctx);
         owners.add(lease);
-        lease.endAt(ctx.scheduler(), deadlineNanos - ctx.now());
+        lease.endAt(deadlineNanos);
         return lease;
     }
 
@@ -81,13 +92,18 @@ final class StepByStep extends Waiter {
 
     /** The leases that are out, by their holds, so that the loss of a node finds them. Thread-safe. */
     static final class Owners implements Hold.Owner {
+        private static final String CLOSED = "the router was closed";
+
         private final Map<Hold, Lease> leases = new ConcurrentHashMap<>();
+        private volatile boolean closed;
 
         void add(Lease lease) {
             leases.put(lease.hold(), lease);
             lease.whenOver(() -> leases.remove(lease.hold()));
-            if (!lease.hold().state().isUsable()) {
-                lease.revoke("node '" + lease.node().id() + "' was lost");
+            if (closed) {
+                lease.revoke(CLOSED);
+            } else if (!lease.hold().state().mayServeClaims()) {
+                lease.revoke("node '" + lease.node().id() + "' was taken out of use");
             }
         }
 
@@ -99,12 +115,9 @@ final class StepByStep extends Waiter {
             }
         }
 
-        void revokeAll(String cause) {
-            leases.values().forEach(lease -> lease.revoke(cause));
-        }
-
-        int size() {
-            return leases.size();
+        void close() {
+            closed = true;
+            leases.values().forEach(lease -> lease.revoke(CLOSED));
         }
     }
 }

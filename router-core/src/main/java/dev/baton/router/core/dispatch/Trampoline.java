@@ -18,8 +18,24 @@ public final class Trampoline {
     /** What this thread has still to run, while it runs something; shared by all routers, for they share the stack. */
     private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> RUNNING = new ThreadLocal<>();
 
+    private Trampoline() {}
+
+    /** Runs a task now, or after the task that this thread is in. */
+    public static void run(Runnable task) {
+        run(List.of(task));
+    }
+
+    /** Runs a task now, in any case; what it brings runs after it. */
+    static void around(Runnable task) {
+        if (RUNNING.get() != null) {
+            task.run();
+        } else {
+            run(task);
+        }
+    }
+
     /** Runs tasks in order, now or after the task that this thread is in. */
-    public void run(List<Runnable> tasks) {
+    public static void run(List<Runnable> tasks) {
         if (tasks.isEmpty()) {
             return;
         }

@@ -12,24 +12,30 @@ import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.core.registry.DefaultNodeRegistry;
 import dev.baton.router.core.registry.NodeHealth;
 import dev.baton.router.core.registry.NodeState;
+import dev.baton.router.core.time.Nanos;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides from faults which nodes are taken out of use, and brings them back: by a probe where the transport can, else by
- * one real request (probation). Thread-safe: it keeps no state but atomics in each node; status changes are the
+ * one real request (probation). Thread-safe: it keeps atomics in each node and sets of the nodes that it waits for; status changes are the
  * registry's, where the first of two reporters counts.
  *
  * <p>An overload is no fault (rule R9): the node is left alone for a moment, 50 ms doubling to 5 s unless the engine says
  * when to ask again.
  */
 public final class HealthMonitor {
+    private static final Set<NodeStatus> OUT = EnumSet.of(NodeStatus.EJECTED, NodeStatus.UNREACHABLE);
     private static final long FIRST_BUSY_NANOS = Duration.ofMillis(50).toNanos();
     private static final long MAX_BUSY_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -59,11 +65,11 @@ public final class HealthMonitor {
     /** A call on this node did its part. */
     public void succeeded(NodeState state) {
         NodeHealth health = state.health();
-        health.consecutiveFaults().set(0);
-        health.overloads().set(0);
+        reset(health.consecutiveFaults());
+        reset(health.overloads());
+        reset(health.relapses());
         if (health.isOnProbation()) {
             health.setProbation(false);
-            health.relapses().set(0);
             registry.capacityFreed(state);
         }
     }
@@ -85,20 +91,19 @@ public final class HealthMonitor {
         boolean unreachable = failure.kind() == FaultKind.UNREACHABLE;
         if (unreachable || !isLastOfAPool(state)) {
             String cause = faults + " faults in a row, the last: " + failure.getMessage();
-            recovering.add(state); // before the status changes, so that onLost leaves it to us
-            if (registry.takeOut(state, unreachable ? NodeStatus.UNREACHABLE : NodeStatus.EJECTED, cause)) {
-                scheduleRecovery(state, true);
-            } else {
-                recovering.remove(state);
-            }
+            health.setReturnsByTraffic(true);
+            registry.takeOut(state, unreachable ? NodeStatus.UNREACHABLE : NodeStatus.EJECTED, cause);
         }
         return true;
     }
 
-    /** A node was declared lost; if that was not this monitor, only a good probe brings it back, or the host. */
-    public void onLost(NodeState state) {
+    /**
+     * A node was taken out of use, by whomever. One that its host declared lost comes back by a good probe or by the host
+     * alone; one that a router took out for faults, also by its back-off.
+     */
+    public void onOut(NodeState state) {
         if (recovering.add(state)) {
-            scheduleRecovery(state, false);
+            scheduleRecovery(state);
         }
     }
 
@@ -111,13 +116,17 @@ public final class HealthMonitor {
     }
 
     private void overloaded(NodeState state, @Nullable Duration retryAfter) {
+        if (closed || !busy.add(state)) {
+            return; // one of a burst: the node is left alone already
+        }
         int before = state.health().overloads().getAndIncrement();
         long nanos = retryAfter != null
-                ? Math.max(1, retryAfter.toNanos())
-                : Math.min(MAX_BUSY_NANOS, FIRST_BUSY_NANOS << Math.min(before, 10));
-        if (!closed && busy.add(state)) {
-            state.health().setBusy(true);
-            scheduler.schedule(jittered(nanos), () -> endBusy(state));
+                ? Math.max(1, Nanos.of(retryAfter))
+                : Nanos.doubled(FIRST_BUSY_NANOS, before, MAX_BUSY_NANOS);
+        state.health().setBusy(true);
+        scheduler.schedule(jittered(nanos), () -> endBusy(state));
+        if (closed) {
+            endBusy(state);
         }
     }
 
@@ -128,65 +137,73 @@ public final class HealthMonitor {
         }
     }
 
-    private void scheduleRecovery(NodeState state, boolean byTraffic) {
-        int relapse = Math.min(state.health().relapses().getAndIncrement(), 30);
-        long nanos =
-                Math.min(settings.maxBackoff().toNanos(), settings.baseBackoff().toNanos() << Math.min(relapse, 20));
-        scheduler.schedule(jittered(nanos), () -> recover(state, byTraffic));
+    private void scheduleRecovery(NodeState state) {
+        int relapse = state.health().relapses().getAndIncrement();
+        long nanos = Nanos.doubled(Nanos.of(settings.baseBackoff()), relapse, Nanos.of(settings.maxBackoff()));
+        scheduler.schedule(jittered(nanos), () -> recover(state));
     }
 
-    private void recover(NodeState state, boolean byTraffic) {
+    private void recover(NodeState state) {
         if (closed || !isOut(state)) {
             recovering.remove(state);
             return;
         }
         AtomicBoolean answered = new AtomicBoolean();
-        TaskScheduler.Cancellable timeout =
-                scheduler.schedule(settings.probeTimeout().toNanos(), () -> {
-                    if (answered.compareAndSet(false, true)) {
-                        probeLater(state, byTraffic);
-                    }
-                });
+        TaskScheduler.Cancellable timeout = scheduler.schedule(Nanos.of(settings.probeTimeout()), () -> {
+            if (answered.compareAndSet(false, true)) {
+                probeLater(state);
+            }
+        });
         CompletionStage<ProbeResult> stage;
         try {
-            stage = probe.apply(state.node());
-        } catch (RuntimeException e) {
-            timeout.cancel();
-            probeLater(state, byTraffic);
-            return;
+            stage = Objects.requireNonNull(probe.apply(state.node()), "probe returned null");
+        } catch (Throwable e) {
+            stage = CompletableFuture.failedFuture(e);
         }
         stage.whenComplete((result, error) -> {
             if (answered.compareAndSet(false, true)) {
                 timeout.cancel();
-                judge(state, byTraffic, error == null ? result : null);
+                judge(state, error == null ? result : null);
             }
         });
     }
 
-    private void judge(NodeState state, boolean byTraffic, @Nullable ProbeResult result) {
+    private void judge(NodeState state, @Nullable ProbeResult result) {
         ProbeResult.Verdict verdict = result == null ? ProbeResult.Verdict.UNHEALTHY : result.verdict();
-        boolean takeIn =
-                verdict == ProbeResult.Verdict.HEALTHY || (verdict == ProbeResult.Verdict.UNSUPPORTED && byTraffic);
-        if (takeIn) {
-            recovering.remove(state);
-            state.health().setProbation(true);
-            String how = verdict == ProbeResult.Verdict.HEALTHY ? "a probe succeeded" : "its back-off ended";
-            if (!registry.takeIn(state, how + "; on probation")) {
-                state.health().setProbation(false);
-            }
-        } else if (verdict != ProbeResult.Verdict.UNSUPPORTED) {
-            probeLater(state, byTraffic);
+        if (verdict == ProbeResult.Verdict.HEALTHY) {
+            putOnProbation(state, "a probe succeeded");
+        } else if (verdict == ProbeResult.Verdict.UNSUPPORTED && state.health().returnsByTraffic()) {
+            putOnProbation(state, "its back-off ended");
+        } else if (verdict == ProbeResult.Verdict.UNSUPPORTED) {
+            recovering.remove(state); // its host took it out, and its host alone can bring it back
         } else {
-            recovering.remove(state);
+            probeLater(state);
         }
     }
 
-    private void probeLater(NodeState state, boolean byTraffic) {
-        scheduler.schedule(jittered(settings.probeInterval().toNanos()), () -> recover(state, byTraffic));
+    private void putOnProbation(NodeState state, String why) {
+        recovering.remove(state);
+        if (closed || !isOut(state)) {
+            return;
+        }
+        state.health().setProbation(true);
+        if (!registry.takeIn(state, OUT, why + "; on probation")) {
+            state.health().setProbation(false);
+        }
+    }
+
+    private void probeLater(NodeState state) {
+        scheduler.schedule(jittered(Nanos.of(settings.probeInterval())), () -> recover(state));
+    }
+
+    private static void reset(AtomicInteger counter) {
+        if (counter.get() != 0) {
+            counter.set(0); // read first: a success is common, and what it writes others must fetch
+        }
     }
 
     private static boolean isOut(NodeState state) {
-        return state.status() == NodeStatus.EJECTED || state.status() == NodeStatus.UNREACHABLE;
+        return OUT.contains(state.status());
     }
 
     private boolean isLastOfAPool(NodeState state) {

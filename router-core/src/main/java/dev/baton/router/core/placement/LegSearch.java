@@ -22,6 +22,7 @@ public final class LegSearch implements Candidates, LegPressure {
     private final Leg leg;
     private final RouteRequest request;
     private final long prefillNeed;
+    private final long kvLeast;
     private final long kvNeed;
     private final long hybridKvNeed;
     private final PlacementTools tools;
@@ -33,13 +34,22 @@ public final class LegSearch implements Candidates, LegPressure {
      * Makes a view of nothing.
      *
      * @param prefillNeed prompt tokens that it claims
-     * @param kvNeed KV tokens that it claims
-     * @param hybridKvNeed KV tokens that it claims on a hybrid node, where the other leg stays too
+     * @param kvLeast KV tokens without which it cannot run at all
+     * @param kvNeed KV tokens that it claims, what it is expected to generate included
+     * @param hybridKvNeed the same on a hybrid node, where the other leg stays too
      */
-    LegSearch(Leg leg, RouteRequest request, long prefillNeed, long kvNeed, long hybridKvNeed, PlacementTools tools) {
+    LegSearch(
+            Leg leg,
+            RouteRequest request,
+            long prefillNeed,
+            long kvLeast,
+            long kvNeed,
+            long hybridKvNeed,
+            PlacementTools tools) {
         this.leg = leg;
         this.request = request;
         this.prefillNeed = prefillNeed;
+        this.kvLeast = kvLeast;
         this.kvNeed = kvNeed;
         this.hybridKvNeed = hybridKvNeed;
         this.tools = tools;
@@ -56,8 +66,8 @@ public final class LegSearch implements Candidates, LegPressure {
         return pool;
     }
 
-    /** Returns the KV tokens that this leg claims. */
-    public long kvNeed() {
+    /** Returns the KV tokens that this leg claims where they are to be had. */
+    long kvNeed() {
         return kvNeed;
     }
 
@@ -68,7 +78,7 @@ public final class LegSearch implements Candidates, LegPressure {
 
     /** Says whether a node could ever take this leg. */
     public boolean couldFit(NodeState state) {
-        return state.couldFit(prefillNeed, kvNeedOn(state));
+        return state.couldFit(prefillNeed, kvLeast);
     }
 
     @Nullable
@@ -76,8 +86,10 @@ public final class LegSearch implements Candidates, LegPressure {
         return Hold.tryTake(state, leg, 1, prefillNeed, kvNeedOn(state), owner);
     }
 
-    private long kvNeedOn(NodeState state) {
-        return state.node().role() == NodeRole.HYBRID ? hybridKvNeed : kvNeed;
+    /** Returns what it claims on a node: what it is expected to need, but never more than the node has. */
+    long kvNeedOn(NodeState state) {
+        long need = state.node().role() == NodeRole.HYBRID ? hybridKvNeed : kvNeed;
+        return Math.min(need, state.node().kvCapacityTokens());
     }
 
     @Override

@@ -44,14 +44,38 @@ public final class Placer {
 
     /** Aims the seeker at the nodes that may be used for it now. Returns the leg that has none, or null. */
     public @Nullable Leg screen(Seeker seeker) {
+        if (seeker.tried().isEmpty()) {
+            return screen(seeker, Fresh.NEITHER);
+        }
+        for (Fresh fresh : Fresh.values()) {
+            if (screen(seeker, fresh) == null) {
+                return null;
+            }
+        }
+        return screen(seeker, Fresh.NEITHER);
+    }
+
+    /** For which legs only nodes will do that were not tried, from the best to the last resort (rule R6). */
+    private enum Fresh {
+        BOTH,
+        WHERE_THERE_ARE_ANY,
+        NEITHER
+    }
+
+    private @Nullable Leg screen(Seeker seeker, Fresh fresh) {
         Snapshot snapshot = registry.snapshot();
-        seeker.setRetrying(false);
-        boolean prefill = seeker.wanted().includes(Leg.PREFILL) && aim(seeker, Leg.PREFILL, snapshot);
-        boolean decode = seeker.wanted().includes(Leg.DECODE) && aim(seeker, Leg.DECODE, snapshot);
-        if (seeker.wanted().includes(Leg.PREFILL) && !prefill) {
+        Pool prefill = aim(seeker, Leg.PREFILL, snapshot, fresh);
+        Pool decode = aim(seeker, Leg.DECODE, snapshot, fresh);
+        boolean both = seeker.wanted().includes(Leg.PREFILL) && seeker.wanted().includes(Leg.DECODE);
+        if (both && prefill.size() > 0 && decode.size() > 0) {
+            Pool paired = prefill.where(p -> isHybrid(p) || decode.fitting(p).size() > 0);
+            seeker.search(Leg.PREFILL).aim(paired);
+            return paired.size() > 0 ? null : Leg.DECODE;
+        }
+        if (seeker.wanted().includes(Leg.PREFILL) && prefill.size() == 0) {
             return Leg.PREFILL;
         }
-        return seeker.wanted().includes(Leg.DECODE) && !decode ? Leg.DECODE : null;
+        return seeker.wanted().includes(Leg.DECODE) && decode.size() == 0 ? Leg.DECODE : null;
     }
 
     /** Says which leg no member could ever serve, whatever its status; null if each could be served. */
@@ -130,7 +154,7 @@ public final class Placer {
             case PREFILL -> bindOne(seeker, Leg.PREFILL, prefillChooser, null);
             case DECODE -> bindOne(seeker, Leg.DECODE, decodeChooser, null);
             case PREFILL_ON_CREDIT -> {
-                Credit credit = tryCredit(seeker.search(Leg.DECODE));
+                Credit credit = tryCredit(seeker);
                 yield credit == null ? Try.full(Leg.DECODE) : bindOne(seeker, Leg.PREFILL, prefillChooser, credit);
             }
         };
@@ -139,19 +163,37 @@ public final class Placer {
     private Try bindBoth(Seeker seeker) {
         LegSearch prefill = seeker.search(Leg.PREFILL);
         LegSearch decode = seeker.search(Leg.DECODE);
-        LegChooser.Choice p = prefillChooser.choose(seeker.request(), prefill);
-        if (p.node() == null) {
-            return new Try(p.full(), false);
+        Pool decodeNodes = decode.pool();
+        while (true) {
+            LegChooser.Choice p = prefillChooser.choose(seeker.request(), prefill);
+            NodeState chosen = p.node();
+            if (chosen == null) {
+                return new Try(p.full(), false);
+            }
+            if (isHybrid(chosen)) {
+                return claimForBoth(seeker, chosen);
+            }
+            decode.aim(decodeNodes.fitting(chosen));
+            if (decode.anyHasRoom()) {
+                LegChooser.Choice d = decodeChooser.choose(seeker.request(), decode);
+                return d.node() == null ? new Try(d.full(), false) : claim(seeker, chosen, d.node());
+            }
+            // Another kind of prefill node may have a decode node with room; none of this kind has.
+            Pool others = prefill.pool().where(n -> isHybrid(n) || hasRoomFor(decode, decodeNodes.fitting(n)));
+            if (others.size() == 0 || others.indexOf(chosen) >= 0) {
+                return Try.full(Leg.DECODE);
+            }
+            prefill.aim(others);
         }
-        if (isHybrid(p.node())) {
-            return claimForBoth(seeker, p.node());
+    }
+
+    private static boolean hasRoomFor(LegSearch search, Pool nodes) {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (search.hasRoom(nodes.get(i))) {
+                return true;
+            }
         }
-        decode.aim(decode.pool().fitting(p.node()));
-        if (decode.size() == 0) {
-            return Try.full(Leg.DECODE);
-        }
-        LegChooser.Choice d = decodeChooser.choose(seeker.request(), decode);
-        return d.node() == null ? new Try(d.full(), false) : claim(seeker, p.node(), d.node());
+        return false;
     }
 
     private Try bindTogether(Seeker seeker, PlacementStrategy strategy) {
@@ -169,7 +211,7 @@ public final class Placer {
             return claimForBoth(seeker, prefillNode);
         }
         if (d == LegPair.OPEN && prefillNode != null) {
-            Credit credit = tryCredit(decode);
+            Credit credit = tryCredit(seeker);
             if (credit == null) {
                 return Try.full(Leg.DECODE);
             }
@@ -185,6 +227,9 @@ public final class Placer {
 
     /** Both legs on one node need no transfer: one claim, and decode computes the prompt itself. */
     private static Try claimForBoth(Seeker seeker, NodeState node) {
+        if (!seeker.hasRoomForBoth(node)) {
+            return Try.full(Leg.DECODE);
+        }
         Hold hold = seeker.tryTakeForBoth(node);
         return hold == null ? Try.lost(Leg.DECODE) : new Try(new Binding(null, hold, null), false);
     }
@@ -244,30 +289,22 @@ public final class Placer {
         return new Try(leg == Leg.PREFILL ? new Binding(hold, null, credit) : new Binding(null, hold, null), false);
     }
 
-    private @Nullable Credit tryCredit(LegSearch decode) {
-        long freeRequests = 0;
-        long freeKv = 0;
-        for (int i = 0; i < decode.size(); i++) {
-            NodeState state = decode.pool().get(i);
-            freeRequests += Math.max(0, state.maxConcurrent() - state.requests());
-            long free = Math.max(0, state.node().kvCapacityTokens() - state.kvTokensWithOverdraft());
-            freeKv = freeKv + free < 0 ? Long.MAX_VALUE : freeKv + free;
-        }
-        return credits.allows(freeRequests, freeKv, decode.kvNeed()) ? credits.take(decode.kvNeed()) : null;
+    private @Nullable Credit tryCredit(Seeker seeker) {
+        LegSearch decode = seeker.search(Leg.DECODE);
+        return credits.tryTake(decode.pool().keyOf(seeker.request().model()), decode.pool(), decode.kvNeed());
     }
 
-    private static boolean aim(Seeker seeker, Leg leg, Snapshot snapshot) {
+    private static Pool aim(Seeker seeker, Leg leg, Snapshot snapshot, Fresh fresh) {
+        if (!seeker.wanted().includes(leg)) {
+            return Pool.EMPTY;
+        }
         Pool pool = poolFor(seeker, leg, snapshot);
-        if (!seeker.tried().isEmpty()) {
+        if (fresh != Fresh.NEITHER) {
             Pool untried = pool.where(s -> !seeker.tried().contains(s));
-            if (untried.size() > 0) {
-                pool = untried;
-            } else {
-                seeker.setRetrying(true);
-            }
+            pool = fresh == Fresh.BOTH || untried.size() > 0 ? untried : pool;
         }
         seeker.search(leg).aim(pool);
-        return pool.size() > 0;
+        return pool;
     }
 
     private static Pool poolFor(Seeker seeker, Leg leg, Snapshot snapshot) {

@@ -23,7 +23,6 @@ public final class Seeker {
     private final LegSearch decode;
     private final long promptTokens;
     private final List<NodeState> tried = new ArrayList<>(0);
-    private boolean retrying;
 
     /** Which legs are to be placed. */
     public enum Wanted {
@@ -66,8 +65,8 @@ public final class Seeker {
         long prompt = Math.max(1, request.promptTokens());
         long all = prompt + expectedOutput;
         boolean staysThere = wanted == Wanted.BOTH || wanted == Wanted.PREFILL_ON_CREDIT;
-        this.prefill = new LegSearch(Leg.PREFILL, request, prompt, prompt, staysThere ? all : prompt, tools);
-        this.decode = new LegSearch(Leg.DECODE, request, 0, all, all, tools);
+        this.prefill = new LegSearch(Leg.PREFILL, request, prompt, prompt, prompt, staysThere ? all : prompt, tools);
+        this.decode = new LegSearch(Leg.DECODE, request, 0, prompt, all, all, tools);
         this.promptTokens = prompt;
     }
 
@@ -96,10 +95,15 @@ public final class Seeker {
         return search(leg);
     }
 
-    /** Claims a node for both legs: decode will compute the prompt itself. */
+    /** Says whether a node could take both legs now: decode would compute the prompt itself. */
+    boolean hasRoomForBoth(NodeState state) {
+        return state.hasRoom(1, promptTokens, decode.kvNeedOn(state));
+    }
+
+    /** Claims a node for both legs. */
     @Nullable
     Hold tryTakeForBoth(NodeState state) {
-        return Hold.tryTake(state, Leg.DECODE, 1, promptTokens, decode.kvNeed(), owner);
+        return Hold.tryTake(state, Leg.DECODE, 1, promptTokens, decode.kvNeedOn(state), owner);
     }
 
     /** Notes a node that is not to be tried again while there is another (rule R6). */
@@ -109,26 +113,12 @@ public final class Seeker {
         }
     }
 
-    /** Takes over what an earlier search of the same request has tried. */
-    public void addTriedOf(Seeker other) {
-        other.tried.forEach(this::addTried);
-    }
-
-    /** Says whether the last screening had to fall back on nodes that were tried already. */
-    public boolean isRetrying() {
-        return retrying;
-    }
-
-    void setRetrying(boolean value) {
-        this.retrying = value;
-    }
-
     List<NodeState> tried() {
         return tried;
     }
 
-    @Nullable
-    NodeState partner() {
+    /** Returns the node of the other leg, which decode must fit, or null. */
+    public @Nullable NodeState partner() {
         return partner;
     }
 }

@@ -7,9 +7,11 @@ import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.node.NodeView;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * owners of lost holds are told after the lock is released.
  */
 public final class DefaultNodeRegistry implements NodeRegistry {
+    private static final Set<NodeStatus> MAY_BE_TAKEN_OUT =
+            EnumSet.of(NodeStatus.JOINING, NodeStatus.ONLINE, NodeStatus.EJECTED);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, NodeState> members = new TreeMap<>();
     private final BitSet slots = new BitSet();
@@ -139,22 +144,30 @@ public final class DefaultNodeRegistry implements NodeRegistry {
     @Override
     public boolean markUnreachable(String nodeId, String cause) {
         NodeState state = snapshot.member(nodeId);
-        return state != null && takeOut(state, NodeStatus.UNREACHABLE, cause);
+        if (state == null) {
+            return false;
+        }
+        state.health().setReturnsByTraffic(false);
+        return takeOut(state, NodeStatus.UNREACHABLE, cause);
     }
 
     @Override
     public boolean markOnline(String nodeId, String cause) {
         NodeState state = snapshot.member(nodeId);
-        return state != null && takeIn(state, cause);
+        return state != null && takeIn(state, EnumSet.allOf(NodeStatus.class), cause);
     }
 
     /** Takes one incarnation out of use; false if it already is, or is gone. */
     public boolean takeOut(NodeState state, NodeStatus to, String cause) {
         if (to == NodeStatus.UNREACHABLE && state.status() == NodeStatus.DRAINING) {
+            if (state.isLost()) {
+                return false;
+            }
+            state.setLost();
             loseHolds(state, "node '" + state.node().id() + "' was lost while it drained: " + cause);
             return true;
         }
-        NodeStatus from = change(state, to);
+        NodeStatus from = change(state, MAY_BE_TAKEN_OUT, to);
         if (from == null) {
             return false;
         }
@@ -165,9 +178,9 @@ public final class DefaultNodeRegistry implements NodeRegistry {
         return true;
     }
 
-    /** Takes one incarnation into use; false if it already is, or is gone. */
-    public boolean takeIn(NodeState state, String cause) {
-        NodeStatus from = change(state, NodeStatus.ONLINE);
+    /** Takes one incarnation into use; false if it already is, is gone, or has none of these statuses. */
+    public boolean takeIn(NodeState state, Set<NodeStatus> onlyFrom, String cause) {
+        NodeStatus from = change(state, onlyFrom, NodeStatus.ONLINE);
         if (from == null) {
             return false;
         }
@@ -211,13 +224,17 @@ public final class DefaultNodeRegistry implements NodeRegistry {
         }
     }
 
-    private @Nullable NodeStatus change(NodeState state, NodeStatus to) {
+    private @Nullable NodeStatus change(NodeState state, Set<NodeStatus> onlyFrom, NodeStatus to) {
         CompletableFuture<Void> drain = null;
         NodeStatus from;
         lock.lock();
         try {
             from = state.status();
-            if (members.get(state.node().id()) != state || from == to || !mayFollow(from, to)) {
+            boolean ejectionOfOneThatIsOut = to == NodeStatus.EJECTED && from != NodeStatus.ONLINE;
+            if (members.get(state.node().id()) != state
+                    || from == to
+                    || !onlyFrom.contains(from)
+                    || ejectionOfOneThatIsOut) {
                 return null;
             }
             if (to == NodeStatus.ONLINE) {
@@ -234,14 +251,6 @@ public final class DefaultNodeRegistry implements NodeRegistry {
                     "node '" + state.node().id() + "' was taken into use again before it was idle"));
         }
         return from;
-    }
-
-    private static boolean mayFollow(NodeStatus from, NodeStatus to) {
-        return switch (to) {
-            case EJECTED -> from == NodeStatus.ONLINE;
-            case UNREACHABLE -> from == NodeStatus.ONLINE || from == NodeStatus.EJECTED || from == NodeStatus.JOINING;
-            default -> true;
-        };
     }
 
     private void completeDrain(NodeState state) {

@@ -12,6 +12,7 @@ public final class NodeHealth {
     private final AtomicInteger relapses = new AtomicInteger();
     private final AtomicInteger overloads = new AtomicInteger();
     private volatile boolean probation;
+    private volatile boolean returnsByTraffic;
     private volatile boolean busy;
 
     /** Returns faults since the last success. */
@@ -37,6 +38,16 @@ public final class NodeHealth {
     /** Puts the node on probation, or ends it. */
     public void setProbation(boolean value) {
         this.probation = value;
+    }
+
+    /** Says whether a back-off alone brings the node back on probation, where no probe can tell. */
+    public boolean returnsByTraffic() {
+        return returnsByTraffic;
+    }
+
+    /** Sets whether a back-off alone brings the node back: not if its host declared it lost. */
+    public void setReturnsByTraffic(boolean value) {
+        this.returnsByTraffic = value;
     }
 
     /** Says whether the node has just said that it is full, so that nothing is sent there for a moment. */

@@ -34,6 +34,7 @@ public final class NodeState {
 
     private volatile Node node;
     private volatile NodeStatus status;
+    private volatile boolean lost;
     private volatile @Nullable LoadReport report;
     private volatile @Nullable CompletableFuture<Void> drained;
 
@@ -67,6 +68,12 @@ public final class NodeState {
     /** Says whether new work may be sent here. */
     public boolean isUsable() {
         return status.acceptsNewWork();
+    }
+
+    /** Says whether what is claimed here may still be dispatched: the node may be used, or it drains and answers. */
+    public boolean mayServeClaims() {
+        NodeStatus now = status;
+        return now.acceptsNewWork() || (now == NodeStatus.DRAINING && !lost);
     }
 
     /** Says whether a claim of this size would fit now. */
@@ -176,7 +183,16 @@ public final class NodeState {
         this.node = value;
     }
 
+    void setLost() {
+        this.lost = true;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
     void setStatus(NodeStatus value) {
+        this.lost = value == NodeStatus.UNREACHABLE || value == NodeStatus.REMOVED;
         this.status = value;
     }
 

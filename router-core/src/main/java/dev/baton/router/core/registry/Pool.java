@@ -66,15 +66,23 @@ public final class Pool {
         if (model == null || !modelLabels) {
             return this;
         }
-        boolean known = false;
-        for (NodeState state : nodes) {
-            known |= model.equals(state.node().label(Node.MODEL));
-        }
-        String key = known ? model : UNLABELLED; // keeps the map no larger than the number of labels
+        String key = keyOf(model);
         Pool found = byModel.get(key);
         return found != null
                 ? found
                 : byModel.computeIfAbsent(key, k -> where(s -> agree(s.node().label(Node.MODEL), k)));
+    }
+
+    /** Returns the model if a node is labelled with it, else one name for all others: a key of which there are few. */
+    public String keyOf(@Nullable String model) {
+        if (model != null && modelLabels) {
+            for (NodeState state : nodes) {
+                if (model.equals(state.node().label(Node.MODEL))) {
+                    return model;
+                }
+            }
+        }
+        return UNLABELLED;
     }
 
     /** Returns the nodes that can work on one request together with another node: model, revision and kv-format agree. */

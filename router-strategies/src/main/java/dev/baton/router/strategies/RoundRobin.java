@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.strategies;
+
+import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.strategy.Candidates;
+import dev.baton.router.api.strategy.Strategy;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.random.RandomGenerator;
+
+/**
+ * {@code round_robin}: each node of a pool in turn; load, room and weight do not matter. Thread-safe.
+ *
+ * <p>{@code i = counter++ mod n}, unsigned and 64 bits wide: an {@code int} counter turns negative after 2³¹ picks, and
+ * skips some nodes when it wraps unless n is a power of two. O(1), one atomic increment. No settings. The first turn is
+ * random, so that several routers do not start at one node.
+ *
+ * <p>One counter for all pools would not be fair: where requests for two models alternate, each would see every second
+ * number only, and of two nodes always the same one. So pools count apart: 64 counters, chosen by a hash of a pool's
+ * first node, last node and size. Two pools may still meet in one counter; that costs fairness, nothing else.
+ */
+public final class RoundRobin implements Strategy {
+    private static final int COUNTER_BITS = 6;
+
+    private final AtomicLongArray counters = new AtomicLongArray(1 << COUNTER_BITS);
+
+    RoundRobin(RandomGenerator random) {
+        for (int i = 0; i < counters.length(); i++) {
+            counters.set(i, random.nextLong() >>> 1);
+        }
+    }
+
+    /** All counters start at one number. */
+    RoundRobin(long start) {
+        for (int i = 0; i < counters.length(); i++) {
+            counters.set(i, start);
+        }
+    }
+
+    @Override
+    public int select(RouteRequest request, Candidates candidates) {
+        int size = candidates.size();
+        long turn = counters.getAndIncrement(counterOf(candidates, size));
+        return (int) Long.remainderUnsigned(turn, size);
+    }
+
+    private static int counterOf(Candidates candidates, int size) {
+        int hash = candidates.node(0).id().hashCode();
+        hash = 31 * hash + candidates.node(size - 1).id().hashCode();
+        hash = 31 * hash + size;
+        // Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4): multiply by 2³²/φ, keep the high bits.
+        return (hash * 0x9E3779B9) >>> (Integer.SIZE - COUNTER_BITS);
+    }
+}

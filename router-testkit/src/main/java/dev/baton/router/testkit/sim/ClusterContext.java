@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.testkit.sim;
+
+import dev.baton.router.api.node.Leg;
+import dev.baton.router.testkit.time.VirtualTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one cluster share: clock, settings, the nodes by name, the calls under way, and who listens. */
+final class ClusterContext {
+    private final VirtualTime time;
+    private final ClusterSettings settings;
+    private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+    private final Set<Exchange<?>> openExchanges = new LinkedHashSet<>();
+    private final List<ClusterListener> listeners = new ArrayList<>();
+    private @Nullable LoadSampler sampler;
+
+    ClusterContext(VirtualTime time, ClusterSettings settings) {
+        this.time = time;
+        this.settings = settings;
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    ClusterSettings settings() {
+        return settings;
+    }
+
+    Map<String, SimNode> nodes() {
+        return nodes;
+    }
+
+    SimNode node(String nodeId) {
+        SimNode node = nodes.get(nodeId);
+        if (node == null) {
+            throw new IllegalArgumentException("no node '" + nodeId + "' in this cluster; it has " + nodes.keySet());
+        }
+        return node;
+    }
+
+    /** Calls that the router has sent and not yet seen end, in the order in which it sent them. */
+    Set<Exchange<?>> openExchanges() {
+        return openExchanges;
+    }
+
+    void opened(Exchange<?> exchange) {
+        openExchanges.add(exchange);
+        if (sampler != null) {
+            sampler.arm();
+        }
+    }
+
+    void closed(Exchange<?> exchange) {
+        openExchanges.remove(exchange);
+    }
+
+    boolean isQuiescent() {
+        return openExchanges.isEmpty() && nodes.values().stream().allMatch(SimNode::isIdle);
+    }
+
+    void addListener(ClusterListener listener) {
+        listeners.add(listener);
+    }
+
+    void sampleWith(LoadSampler loadSampler) {
+        if (sampler != null) {
+            throw new IllegalStateException("the load of this cluster is already sampled");
+        }
+        sampler = loadSampler;
+        loadSampler.arm();
+    }
+
+    void emit(ClusterEvent.Kind kind, SimNode node, Exchange<?> exchange, long tokens) {
+        if (!listeners.isEmpty()) {
+            tell(
+                    kind,
+                    node,
+                    exchange.leg(),
+                    exchange.call().requestId(),
+                    exchange.call().attempt(),
+                    tokens);
+        }
+    }
+
+    void emit(ClusterEvent.Kind kind, SimNode node, long tokens) {
+        tell(kind, node, null, "", 0, tokens);
+    }
+
+    private void tell(
+            ClusterEvent.Kind kind, SimNode node, @Nullable Leg leg, String requestId, int attempt, long tokens) {
+        ClusterEvent event = new ClusterEvent(time.nanoTime(), kind, node.id(), leg, requestId, attempt, tokens);
+        for (ClusterListener listener : listeners) {
+            listener.onEvent(event);
+        }
+    }
+}

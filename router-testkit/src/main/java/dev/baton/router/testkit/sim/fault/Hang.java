@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.testkit.sim.fault;
+
+import dev.baton.router.testkit.sim.SimulatedCluster;
+
+/**
+ * A node accepts everything, does nothing and never answers. Immutable.
+ *
+ * @param nodeId the node
+ */
+public record Hang(String nodeId) implements Fault {
+    @Override
+    public void strike(SimulatedCluster cluster) {
+        cluster.hang(nodeId);
+    }
+}

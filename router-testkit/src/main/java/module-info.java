@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+import org.jspecify.annotations.NullMarked;
+
+/** Tests routers, strategies and hosts: virtual time, simulated engines, faults, traces, replay. */
+@NullMarked
+module dev.baton.router.testkit {
+    requires transitive dev.baton.router.api;
+    requires dev.baton.router.core;
+    requires com.fasterxml.jackson.core;
+    requires static org.jspecify;
+
+    exports dev.baton.router.testkit;
+    exports dev.baton.router.testkit.replay;
+    exports dev.baton.router.testkit.sim;
+    exports dev.baton.router.testkit.sim.fault;
+    exports dev.baton.router.testkit.time;
+    exports dev.baton.router.testkit.trace;
+}
