@@ -111,6 +111,17 @@ public sealed interface RouterEvent {
     record Ended(long atNanos, String requestId, Outcome outcome) implements OfRequest {}
 
     /**
+     * A host that keeps its own lifecycle had not released a reservation when its request's deadline passed: it forgot,
+     * or it works longer than it said. The claim was taken back.
+     *
+     * @param atNanos when
+     * @param node the node that it was on
+     * @param leg the leg
+     * @param heldNanos how long it was held, nanoseconds
+     */
+    record LeaseExpired(long atNanos, Node node, Leg leg, long heldNanos) implements RouterEvent {}
+
+    /**
      * A node's status changed.
      *
      * @param atNanos when

@@ -2,6 +2,7 @@
 package dev.baton.router.core.dispatch;
 
 import dev.baton.router.api.Reservation;
+import dev.baton.router.api.event.RouterEvent;
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.time.TaskScheduler;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Lease implements Reservation {
     private final Hold hold;
     private final DispatchContext<?, ?, ?> ctx;
+    private final long takenNanos;
     private final CompletableFuture<String> revoked = new CompletableFuture<>();
     private final CompletionStage<String> view = revoked.minimalCompletionStage();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -26,13 +28,24 @@ final class Lease implements Reservation {
     Lease(Hold hold, DispatchContext<?, ?, ?> ctx) {
         this.hold = hold;
         this.ctx = ctx;
+        this.takenNanos = ctx.now();
     }
 
     void endAt(long deadlineNanos) {
         long left = Math.max(0, deadlineNanos - ctx.now());
-        end = ctx.scheduler().schedule(left, () -> revoke("the lease ended at the request's deadline"));
+        end = ctx.scheduler().schedule(left, this::expire);
         if (over.get()) {
             cancelEnd();
+        }
+    }
+
+    private void expire() {
+        if (finish()) {
+            if (ctx.events().isOn()) {
+                long now = ctx.now();
+                ctx.events().emit(new RouterEvent.LeaseExpired(now, node(), leg(), now - takenNanos));
+            }
+            revoked.complete("the lease ended at the request's deadline");
         }
     }
 
