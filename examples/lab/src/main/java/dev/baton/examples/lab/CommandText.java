@@ -9,7 +9,8 @@ final class CommandText {
     private CommandText() {}
 
     static String of(List<String> args) {
-        return "java -jar baton.jar" + args.stream().map(arg -> " " + quoted(arg)).collect(Collectors.joining());
+        return "java -jar baton.jar"
+                + args.stream().map(arg -> " " + quoted(arg)).collect(Collectors.joining());
     }
 
     private static String quoted(String arg) {

@@ -27,15 +27,15 @@ final class JsonText {
     /** Makes text for people and programs, indented. */
     static String indented(Body body) {
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        return text(
-                body,
-                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines))
-                + "\n";
+        return text(body, new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines)) + "\n";
     }
 
     /** Makes text that may stand inside an HTML script element. */
     static String forHtml(Body body) {
-        return text(body, null).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
+        return text(body, null)
+                .replace("<", "\\u003c")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
     }
 
     /** Writes a time in nanoseconds as milliseconds with three decimals. */

@@ -20,13 +20,12 @@ final class Kills {
     static NodeKill parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new BadInputException("--kill " + text
-                    + ": must be NODE@SECONDS or NODE@SECONDS-SECONDS, such as prefill-0@300-420");
+            throw new BadInputException(
+                    "--kill " + text + ": must be NODE@SECONDS or NODE@SECONDS-SECONDS, such as prefill-0@300-420");
         }
         String until = form.group("until");
         try {
-            return new NodeKill(
-                    form.group("node"), seconds(form.group("at")), until == null ? null : seconds(until));
+            return new NodeKill(form.group("node"), seconds(form.group("at")), until == null ? null : seconds(until));
         } catch (IllegalArgumentException e) {
             throw new BadInputException("--kill " + text + ": the second time must be after the first");
         }

@@ -34,8 +34,8 @@ public final class Main implements Runnable {
      */
     public static void main(String[] args) {
         Charset charset = Charset.defaultCharset();
-        int status = execute(
-                new PrintWriter(System.out, true, charset), new PrintWriter(System.err, true, charset), args);
+        int status =
+                execute(new PrintWriter(System.out, true, charset), new PrintWriter(System.err, true, charset), args);
         System.exit(status);
     }
 

@@ -52,7 +52,8 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
                     ? "unknown option '" + first + "'; see baton " + command.getCommandName() + " --help"
                     : "unexpected argument '" + first + "'; see baton " + command.getCommandName() + " --help";
         }
-        String message = String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad input");
+        String message =
+                String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad input");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 }

@@ -52,8 +52,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Mooncake JSON lines, the same with sessions, or Azure CSV; recognised by content. Without it: "
-                    + "conversations generated from the seed to the published statistics of Mooncake's trace.")
+            description =
+                    "Mooncake JSON lines, the same with sessions, or Azure CSV; recognised by content. Without it: "
+                            + "conversations generated from the seed to the published statistics of Mooncake's trace.")
     private @Nullable Path traceFile;
 
     @Option(
@@ -89,9 +90,10 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--speed",
             paramLabel = "X",
             converter = AboveZero.class,
-            description = "How fast the trace's clock runs: at 0.9 a request that came after 9 s comes after 10 s, and the "
-                    + "load falls to 90 %%. Unless given, 1 for a file; " + GENERATED_SPEED
-                    + " without one, which 8 + 8 nodes can bear.")
+            description =
+                    "How fast the trace's clock runs: at 0.9 a request that came after 9 s comes after 10 s, and the "
+                            + "load falls to 90 %%. Unless given, 1 for a file; " + GENERATED_SPEED
+                            + " without one, which 8 + 8 nodes can bear.")
     private @Nullable Double speed;
 
     @Option(
@@ -112,8 +114,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--kill",
             paramLabel = "NODE@S[-S]",
-            description = "A node dies at a second of virtual time, and comes back at another; repeatable. Unless given, "
-                    + "one node of each pool dies mid-run and comes back.")
+            description =
+                    "A node dies at a second of virtual time, and comes back at another; repeatable. Unless given, "
+                            + "one node of each pool dies mid-run and comes back.")
     private List<String> kills = List.of();
 
     @Option(names = "--no-kill", description = "No node dies.")

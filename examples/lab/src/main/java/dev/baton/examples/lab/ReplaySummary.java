@@ -75,7 +75,8 @@ final class ReplaySummary {
         long waited = result.requests().stream()
                 .filter(request -> request.waitedNanos() > 0)
                 .count();
-        return outcomes(requests) + reasons()
+        return outcomes(requests)
+                + reasons()
                 + line("re-dispatched", count(result.redispatches()) + " attempts after a failed one")
                 + line("first token", times(result.ttftNanos(), NANOS_PER_SECOND, "s"))
                 + line("between tokens", times(result.tbtNanos(), NANOS_PER_MILLI, "ms"))
@@ -114,7 +115,8 @@ final class ReplaySummary {
                 .collect(Collectors.groupingBy(RequestRecord::reason, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .map(reason -> line("", count(reason.getValue()) + " " + reason.getKey().replace('_', ' ')))
+                .map(reason -> line(
+                        "", count(reason.getValue()) + " " + reason.getKey().replace('_', ' ')))
                 .collect(Collectors.joining());
     }
 
@@ -133,7 +135,9 @@ final class ReplaySummary {
                                 integrity.brokenStreams(),
                                 integrity.leakedReservations(),
                                 integrity.limitViolations()))
-                + integrity.examples().stream().map(example -> line("", example)).collect(Collectors.joining());
+                + integrity.examples().stream()
+                        .map(example -> line("", example))
+                        .collect(Collectors.joining());
     }
 
     private static String line(String name, String text) {
@@ -143,7 +147,13 @@ final class ReplaySummary {
     private static String times(Summary summary, double unitNanos, String unit) {
         Summary in = summary.per(unitNanos);
         return String.format(
-                Locale.ROOT, "p50 %.2f   p90 %.2f   p99 %.2f   mean %.2f %s", in.p50(), in.p90(), in.p99(), in.mean(), unit);
+                Locale.ROOT,
+                "p50 %.2f   p90 %.2f   p99 %.2f   mean %.2f %s",
+                in.p50(),
+                in.p90(),
+                in.p99(),
+                in.mean(),
+                unit);
     }
 
     private static String count(long value) {

@@ -22,28 +22,31 @@ class CommandLineTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "bogus                                | unknown subcommand 'bogus'; there are: replay",
-        "--bogus                              | unknown option '--bogus'; see baton replay --help",
-        "replay more                          | unexpected argument 'more'; see baton replay --help",
-        "--prefill 0                          | invalid value for option '--prefill': must be a whole number of at least 1, but is '0'",
-        "--decode -2                          | invalid value for option '--decode': must be a whole number of at least 1, but is '-2'",
-        "--limit 0                            | invalid value for option '--limit': must be a whole number of at least 1, but is '0'",
-        "--limit ten                          | invalid value for option '--limit': must be a whole number of at least 1, but is 'ten'",
-        "--queue -1                           | invalid value for option '--queue': must be a whole number of at least 0, but is '-1'",
-        "--speed 0                            | invalid value for option '--speed': must be a number above 0, but is '0'",
-        "--seed x                             | invalid value for option '--seed': 'x' is not a long",
-        "--prefill                            | missing required parameter for option '--prefill' (N)",
-        "--prefill 2 --kill prefill-2@5       | --kill: there is no node 'prefill-2' to kill; there are prefill-0 to prefill-1 and decode-0 to decode-7",
-        "--kill decode-0                      | --kill decode-0: must be NODE@SECONDS or NODE@SECONDS-SECONDS, such as prefill-0@300-420",
-        "--kill decode-0@x                    | --kill decode-0@x: must be NODE@SECONDS or NODE@SECONDS-SECONDS, such as prefill-0@300-420",
-        "--kill decode-0@-3                   | --kill decode-0@-3: must be NODE@SECONDS or NODE@SECONDS-SECONDS, such as prefill-0@300-420",
-        "--kill decode-0@9-8.5                | --kill decode-0@9-8.5: the second time must be after the first",
-        "--kill decode-0@9 --kill decode-0@12 | --kill: decode-0 is to die while it is dead",
-        "--no-kill --kill decode-0@9          | --no-kill and --kill exclude each other",
-        "--trace no/such/file                 | --trace no/such/file: there is no such file",
-        "--json no/such/folder/x.json         | --json no/such/folder/x.json: there is no folder",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "bogus                                | unknown subcommand 'bogus'; there are: replay",
+                "--bogus                              | unknown option '--bogus'; see baton replay --help",
+                "replay more                          | unexpected argument 'more'; see baton replay --help",
+                "--prefill 0                          | invalid value for option '--prefill': must be a whole number of at least 1, but is '0'",
+                "--decode -2                          | invalid value for option '--decode': must be a whole number of at least 1, but is '-2'",
+                "--limit 0                            | invalid value for option '--limit': must be a whole number of at least 1, but is '0'",
+                "--limit ten                          | invalid value for option '--limit': must be a whole number of at least 1, but is 'ten'",
+                "--queue -1                           | invalid value for option '--queue': must be a whole number of at least 0, but is '-1'",
+                "--speed 0                            | invalid value for option '--speed': must be a number above 0, but is '0'",
+                "--seed x                             | invalid value for option '--seed': 'x' is not a long",
+                "--prefill                            | missing required parameter for option '--prefill' (N)",
+                "--prefill 2 --kill prefill-2@5       | --kill: there is no node 'prefill-2' to kill; there are prefill-0 to prefill-1 and decode-0 to decode-7",
+                "--kill decode-0                      | --kill decode-0: must be NODE@SECONDS or NODE@SECONDS-SECONDS, such as prefill-0@300-420",
+                "--kill decode-0@x                    | --kill decode-0@x: must be NODE@SECONDS or NODE@SECONDS-SECONDS, such as prefill-0@300-420",
+                "--kill decode-0@-3                   | --kill decode-0@-3: must be NODE@SECONDS or NODE@SECONDS-SECONDS, such as prefill-0@300-420",
+                "--kill decode-0@9-8.5                | --kill decode-0@9-8.5: the second time must be after the first",
+                "--kill decode-0@9 --kill decode-0@12 | --kill: decode-0 is to die while it is dead",
+                "--no-kill --kill decode-0@9          | --no-kill and --kill exclude each other",
+                "--trace no/such/file                 | --trace no/such/file: there is no such file",
+                "--json no/such/folder/x.json         | --json no/such/folder/x.json: there is no folder",
+            })
     void badInputGetsOneClearLine(String args, String message) {
         assertThat(run(args.split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith("baton: " + message).hasLineCount(1);
@@ -53,12 +56,15 @@ class CommandLineTest {
     @Test
     void anUnknownStrategyIsNamedTogetherWithTheKnownOnes() {
         assertThat(run("--limit", "5", "--prefill-strategy", "least_loadet")).isEqualTo(2);
-        assertThat(err.toString()).contains("least_loadet", "least_loaded", "round_robin").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("least_loadet", "least_loaded", "round_robin")
+                .hasLineCount(1);
     }
 
     @Test
     void aBadSettingOfAStrategyIsNamed() {
-        assertThat(run("--limit", "5", "--decode-strategy", "least_loaded(choices=x)")).isEqualTo(2);
+        assertThat(run("--limit", "5", "--decode-strategy", "least_loaded(choices=x)"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("choices", "'x'").hasLineCount(1);
     }
 

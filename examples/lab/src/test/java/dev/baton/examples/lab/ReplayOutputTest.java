@@ -43,9 +43,8 @@ class ReplayOutputTest {
         String json = json("--seed", "3");
 
         assertThat(Pattern.compile("\"(\\w+)\" :").matcher(json).results().map(match -> match.group(1)))
-                .containsSequence(
-                        Stream.of("requests completed failed rejected cancelled lost".split(" "))
-                                .toList())
+                .containsSequence(Stream.of("requests completed failed rejected cancelled lost".split(" "))
+                        .toList())
                 .contains("leakedReservations", "limitViolations", "redispatches", "prefixHitRatio", "goodput")
                 .containsSubsequence("ttftMs", "mean", "p50", "p90", "p99", "tbtMs", "mean", "p50", "p90", "p99")
                 .containsSubsequence("nodes", "id", "role", "requests", "tokens", "failures");
@@ -71,7 +70,9 @@ class ReplayOutputTest {
     /** Runs 200 requests and returns the JSON without the only figure that may differ. */
     private String json(String... args) throws IOException {
         Path file = folder.resolve("out.json");
-        run(Stream.concat(Stream.of("--limit", "200", "--prefill", "3", "--decode", "3", "--json", file.toString()), Stream.of(args))
+        run(Stream.concat(
+                        Stream.of("--limit", "200", "--prefill", "3", "--decode", "3", "--json", file.toString()),
+                        Stream.of(args))
                 .toList());
         String json = Files.readString(file);
         assertThat(json).containsPattern("\"wallSeconds\" : [0-9.]+");

@@ -44,6 +44,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
     final Seeking<Q, H, T> seeking;
     final Running<Q, H, T> running;
     final Failover<Q, H, T> failover;
+    private final long number;
     private final String id;
     private final Consumer<Call<Q, H, T>> onEnded;
     private final Ending ending = new Ending();
@@ -58,13 +59,14 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
     Call(
             DispatchContext<Q, H, T> ctx,
             RouteRequest request,
-            String id,
+            long number,
             Q payload,
             Flow.Subscriber<? super T> subscriber,
             Consumer<Call<Q, H, T>> onEnded) {
         this.ctx = ctx;
         this.request = request;
-        this.id = id;
+        this.number = number;
+        this.id = request.id() != null ? request.id() : "r" + number;
         this.payload = payload;
         this.onEnded = onEnded;
         this.submittedNanos = ctx.now();
@@ -126,6 +128,11 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
         }
         client.addDemand(chunks);
         running.demandGrew();
+    }
+
+    /** Returns which of its router's requests this is, in the order in which they were submitted. */
+    long number() {
+        return number;
     }
 
     @Override

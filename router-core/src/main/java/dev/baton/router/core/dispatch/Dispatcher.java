@@ -19,6 +19,7 @@ import dev.baton.router.core.registry.DefaultNodeRegistry;
 import dev.baton.router.core.registry.NodeState;
 import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,7 +35,7 @@ public final class Dispatcher<Q, T> {
     private final DispatchContext<Q, ?, T> ctx;
     private final Set<Call<Q, ?, T>> underWay = ConcurrentHashMap.newKeySet();
     private final StepByStep.Owners leases = new StepByStep.Owners();
-    private final AtomicLong nextId = new AtomicLong();
+    private final AtomicLong nextNumber = new AtomicLong();
     private volatile boolean closed;
 
     private Dispatcher(DispatchContext<Q, ?, T> ctx) {
@@ -83,8 +84,8 @@ public final class Dispatcher<Q, T> {
 
     private <H> RoutedCall submit(
             DispatchContext<Q, H, T> context, RouteRequest request, Q payload, Flow.Subscriber<? super T> subscriber) {
-        String id = request.id() != null ? request.id() : "r" + nextId.incrementAndGet();
-        Call<Q, H, T> call = new Call<>(context, request, id, payload, subscriber, underWay::remove);
+        Call<Q, H, T> call =
+                new Call<>(context, request, nextNumber.incrementAndGet(), payload, subscriber, underWay::remove);
         underWay.add(call);
         call.start();
         if (closed) {
@@ -134,7 +135,7 @@ public final class Dispatcher<Q, T> {
     /** Ends whatever is under way. */
     public void close() {
         closed = true;
-        underWay.forEach(Call::routerClosed);
+        underWay.stream().sorted(Comparator.comparingLong(Call::number)).forEach(Call::routerClosed);
         leases.close();
         ctx.graces().close();
     }

@@ -277,7 +277,7 @@ public final class DefaultNodeRegistry implements NodeRegistry {
     }
 
     private static void loseHolds(NodeState state, String cause) {
-        for (Hold hold : state.holds()) {
+        for (Hold hold : state.holdsInOrder()) {
             hold.lose(cause);
         }
         CompletableFuture<Void> drained = state.drained();

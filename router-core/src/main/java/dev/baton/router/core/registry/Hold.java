@@ -24,6 +24,7 @@ public final class Hold {
     private final long prefillTokens;
     private final long kvTokens;
     private final Owner owner;
+    private final long number;
     private final AtomicInteger released = new AtomicInteger();
     private final AtomicLong overdraft = new AtomicLong();
 
@@ -34,6 +35,7 @@ public final class Hold {
         this.prefillTokens = prefillTokens;
         this.kvTokens = kvTokens;
         this.owner = owner;
+        this.number = state.nextHoldNumber();
     }
 
     /** Who is told when the node of a hold is lost. */
@@ -56,6 +58,11 @@ public final class Hold {
             return null;
         }
         return hold;
+    }
+
+    /** Returns which one of its node's holds this is, in the order in which they were taken. */
+    long number() {
+        return number;
     }
 
     /** Returns the node that is claimed. */

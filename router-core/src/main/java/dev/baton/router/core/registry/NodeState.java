@@ -5,6 +5,8 @@ import dev.baton.router.api.node.LoadReport;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.node.NodeView;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,7 @@ public final class NodeState {
     private final AtomicLong overdraftTokens = new AtomicLong();
     private final AtomicLong plannedNanos = new AtomicLong();
     private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
+    private final AtomicLong holdNumbers = new AtomicLong();
     private final NodeHealth health = new NodeHealth();
 
     private volatile Node node;
@@ -173,6 +176,15 @@ public final class NodeState {
 
     Set<Hold> holds() {
         return holds;
+    }
+
+    /** Returns the holds in the order in which they were taken, so that one seed gives one history (rule R15). */
+    List<Hold> holdsInOrder() {
+        return holds.stream().sorted(Comparator.comparingLong(Hold::number)).toList();
+    }
+
+    long nextHoldNumber() {
+        return holdNumbers.getAndIncrement();
     }
 
     boolean isIdle() {

@@ -113,7 +113,8 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
         }
         if (exceeds(ledger, node)) {
             findings.limitViolated(node.id() + " was sent call " + call.requestId() + " and then held "
-                    + ledger.inFlight() + " calls, " + ledger.promptTokens(Leg.PREFILL) + " prompt tokens in prefill and "
+                    + ledger.inFlight() + " calls, " + ledger.promptTokens(Leg.PREFILL)
+                    + " prompt tokens in prefill and "
                     + ledger.promptTokens(Leg.DECODE) + " in decode, by its own count");
         }
         registry.node(node.id())

@@ -62,8 +62,7 @@ public final class Replay {
                 .orElseThrow();
         timeouts = Timeouts.DEFAULT.withRequest(timeLimit(plan, maxOutputTokens));
         cluster = cluster(plan, time);
-        watch = new LimitWatch<>(
-                cluster, registry, time, timeouts.cancelGrace().toNanos(), findings);
+        watch = new LimitWatch<>(cluster, registry, time, timeouts.cancelGrace().toNanos(), findings);
         cluster.nodes().forEach(node -> {
             registry.register(node);
             watch.expect(node);
@@ -104,7 +103,9 @@ public final class Replay {
         recorder.start(() -> ended < total);
         arrivals.scheduleNext();
         // A session may hold its requests back, so that each begins when the one before it has ended at last.
-        long latestNanos = startNanos + plan.trace().spanNanos() + total * timeouts.request().toNanos();
+        long latestNanos = startNanos
+                + plan.trace().spanNanos()
+                + total * timeouts.request().toNanos();
         while (ended < total && time.nanoTime() < latestNanos && time.pending() > 0) {
             time.advance(SLICE);
             progress.onProgress(ended, total);
@@ -137,7 +138,9 @@ public final class Replay {
                 .profile(plan.profile())
                 .transfer(plan.transfer())
                 .prefixCache(
-                        blockTokens == 0 ? PrefixCacheSettings.NONE : new PrefixCacheSettings(blockTokens, CACHE_TOKENS))
+                        blockTokens == 0
+                                ? PrefixCacheSettings.NONE
+                                : new PrefixCacheSettings(blockTokens, CACHE_TOKENS))
                 .build();
     }
 
@@ -184,8 +187,8 @@ public final class Replay {
         } else if (event instanceof RouterEvent.LegFailed failure) {
             watch.ledger(failure.suspect()).suspected();
         } else if (event instanceof RouterEvent.NodeStatusChanged change) {
-            statusChanges.add(new StatusChange(
-                    time.nanoTime() - startNanos, change.node().id(), change.to(), change.cause()));
+            statusChanges.add(
+                    new StatusChange(time.nanoTime() - startNanos, change.node().id(), change.to(), change.cause()));
         }
     }
 
@@ -215,8 +218,7 @@ public final class Replay {
     private ReplayResult result(List<LoadPoint> load) {
         List<RequestRecord> records =
                 requests.stream().map(request -> request.record(startNanos)).toList();
-        List<NodeUse> nodes =
-                watch.ledgers().stream().map(NodeLedger::use).toList();
+        List<NodeUse> nodes = watch.ledgers().stream().map(NodeLedger::use).toList();
         Samples ttft = new Samples();
         Samples waited = new Samples();
         int good = 0;

@@ -16,8 +16,8 @@ public record Slo(Duration firstToken, Duration betweenTokens) {
     /** Checks the ranges. */
     public Slo {
         if (firstToken.isNegative() || firstToken.isZero() || betweenTokens.isNegative() || betweenTokens.isZero()) {
-            throw new IllegalArgumentException("firstToken and betweenTokens must be above zero, but are " + firstToken
-                    + " and " + betweenTokens);
+            throw new IllegalArgumentException(
+                    "firstToken and betweenTokens must be above zero, but are " + firstToken + " and " + betweenTokens);
         }
     }
 

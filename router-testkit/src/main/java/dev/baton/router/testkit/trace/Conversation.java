@@ -31,8 +31,26 @@ final class Conversation {
     private static final double BRANCHES = 0.22;
 
     private static final Quantiles FIRST_PROMPT = new Quantiles(
-            0, 891, 0.05, 896, 0.17, 910, 0.25, 1_300, 0.5, 3_700, 0.75, 10_600, 0.9, 25_300, 0.95, 39_500, 0.99, 90_000,
-            1, MAX_PROMPT_TOKENS);
+            0,
+            891,
+            0.05,
+            896,
+            0.17,
+            910,
+            0.25,
+            1_300,
+            0.5,
+            3_700,
+            0.75,
+            10_600,
+            0.9,
+            25_300,
+            0.95,
+            39_500,
+            0.99,
+            90_000,
+            1,
+            MAX_PROMPT_TOKENS);
 
     private static final Quantiles OUTPUT = new Quantiles(
             0, 1, 0.01, 3, 0.05, 10, 0.10, 24, 0.25, 156, 0.5, 350, 0.75, 472, 0.9, 597, 0.95, 698, 0.99, 1_120, 1,
@@ -41,13 +59,14 @@ final class Conversation {
     private static final Quantiles MESSAGE =
             new Quantiles(0, 1, 0.1, 2, 0.25, 9, 0.5, 26, 0.75, 356, 0.9, 4_203, 0.95, 6_922, 0.99, 16_705, 1, 90_000);
 
-    private static final Quantiles BRANCH_KEEPS = new Quantiles(0, 0.01, 0.1, 0.07, 0.25, 0.11, 0.5, 0.21, 0.75, 0.45, 1, 0.96);
+    private static final Quantiles BRANCH_KEEPS =
+            new Quantiles(0, 0.01, 0.1, 0.07, 0.25, 0.11, 0.5, 0.21, 0.75, 0.45, 1, 0.96);
 
-    private static final Quantiles BRANCH_ADDS =
-            new Quantiles(0, 10, 0.1, 1_700, 0.25, 5_800, 0.5, 9_600, 0.75, 14_900, 0.9, 19_900, 0.99, 43_000, 1, 60_000);
+    private static final Quantiles BRANCH_ADDS = new Quantiles(
+            0, 10, 0.1, 1_700, 0.25, 5_800, 0.5, 9_600, 0.75, 14_900, 0.9, 19_900, 0.99, 43_000, 1, 60_000);
 
-    private static final Quantiles GAP_SECONDS = new Quantiles(
-            0, 8, 0.01, 12, 0.1, 42, 0.25, 66, 0.5, 134, 0.75, 290, 0.9, 565, 0.99, 1_800, 1, 3_500);
+    private static final Quantiles GAP_SECONDS =
+            new Quantiles(0, 8, 0.01, 12, 0.1, 42, 0.25, 66, 0.5, 134, 0.75, 290, 0.9, 565, 0.99, 1_800, 1, 3_500);
 
     private final SplittableRandom random;
     private final ConversationWorkload.BlockIds ids;

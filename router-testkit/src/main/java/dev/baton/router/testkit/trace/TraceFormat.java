@@ -10,7 +10,8 @@ interface TraceFormat {
      *
      * @return a row, or null if the line holds none (a header)
      */
-    @Nullable TraceRequest read(String line) throws BadLineException;
+    @Nullable
+    TraceRequest read(String line) throws BadLineException;
 
     /** Returns how many tokens one block holds, by all lines read so far; 0 if they have no blocks. */
     int blockTokens();
@@ -23,7 +24,8 @@ interface TraceFormat {
         if (AzureCsv.isHeader(line)) {
             return new AzureCsv();
         }
-        throw new BadLineException("begins neither like a Mooncake trace, {\"timestamp\": ...}, nor like an Azure trace, "
-                + AzureCsv.HEADER);
+        throw new BadLineException(
+                "begins neither like a Mooncake trace, {\"timestamp\": ...}, nor like an Azure trace, "
+                        + AzureCsv.HEADER);
     }
 }

@@ -88,8 +88,7 @@ public final class TraceReader {
     }
 
     private Trace fromFirstArrival(int blockTokens) {
-        long first =
-                rows.stream().mapToLong(TraceRequest::arrivalNanos).min().orElse(0);
+        long first = rows.stream().mapToLong(TraceRequest::arrivalNanos).min().orElse(0);
         return new Trace(
                 name,
                 blockTokens,

@@ -44,7 +44,9 @@ class ConversationWorkloadTest {
             that.assertThat(trace.outputTokens().p90()).as("output p90").isCloseTo(597, withinPercentage(5));
             that.assertThat(trace.outputTokens().p99()).as("output p99").isCloseTo(1_119, withinPercentage(8));
 
-            that.assertThat(trace.prefixTokenHit()).as("hit of an infinite cache").isBetween(0.35, 0.40);
+            that.assertThat(trace.prefixTokenHit())
+                    .as("hit of an infinite cache")
+                    .isBetween(0.35, 0.40);
             that.assertThat(trace.continuations()).as("share with a real hit").isBetween(0.35, 0.41);
             that.assertThat(trace.reuseGapNanos().p50() / NANOS_PER_SECOND)
                     .as("gap p50")
@@ -72,7 +74,9 @@ class ConversationWorkloadTest {
     void arrivalsAreNoTicks() {
         Trace trace = ConversationWorkload.generate(1, 2_000);
 
-        assertThat(trace.requests().stream().mapToLong(TraceRequest::arrivalNanos).distinct())
+        assertThat(trace.requests().stream()
+                        .mapToLong(TraceRequest::arrivalNanos)
+                        .distinct())
                 .hasSize(2_000);
     }
 

@@ -22,8 +22,7 @@ class TraceReaderTest {
 
     @Test
     void readsMooncakeLines() throws IOException {
-        Trace trace = read(
-                """
+        Trace trace = read("""
                 {"timestamp": 27000, "input_length": 1024, "output_length": 12, "hash_ids": [0, 1]}
 
                 {"timestamp": 24000, "input_length": 1025, "output_length": 0, "hash_ids": [0, 1, 2], "extra": {"a": [1]}}
@@ -38,8 +37,7 @@ class TraceReaderTest {
 
     @Test
     void readsSessionsAndTheirSmallerBlocks() throws IOException {
-        Trace trace = read(
-                """
+        Trace trace = read("""
                 {"timestamp":0,"session":"a","input_length":323,"output_length":196,"hash_ids":[1,2,3,4,5,6]}
                 {"timestamp":1.5,"session":"b","input_length":1,"output_length":2,"hash_ids":[]}
                 """);
@@ -53,8 +51,7 @@ class TraceReaderTest {
     void readsAzureTablesOfBothYears() throws IOException {
         Trace of2023 = read("TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:15:46.6805900,374,44\r\n"
                 + "2023-11-16 18:15:50.9951690,396,109");
-        Trace of2024 = read("\uFEFF"
-                + """
+        Trace of2024 = read("\uFEFF" + """
                 TIMESTAMP,ContextTokens,GeneratedTokens
                 2024-05-10 00:00:00.009930+00:00,2162,5
                 2024-05-10 00:00:00+00:00,2399,6
@@ -70,24 +67,27 @@ class TraceReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"timestamp\": 0, \"input_length\": 10}                                       | hash_ids is missing",
-        "{\"timestamp\": 0, \"input_length\": 10, \"hash_ids\": [1]}                    | output_length is missing",
-        "{\"timestamp\": -1, \"input_length\": 10, \"output_length\": 1, \"hash_ids\": []}   | timestamp must be milliseconds, 0 or more, but is -1",
-        "{\"timestamp\": \"x\"}                                                         | timestamp must be milliseconds, 0 or more, but is \"x\"",
-        "{\"timestamp\": 0, \"input_length\": 0}                                        | input_length must be a whole number of at least 1, but is 0",
-        "{\"timestamp\": 0, \"input_length\": 1.5}                                      | input_length must be a whole number of at least 1, but is 1.5",
-        "{\"timestamp\": 0, \"input_length\": 99999999999}                              | input_length must be a whole number of at least 1, but is 99999999999",
-        "{\"timestamp\": 0, \"output_length\": -3}                                      | output_length must be a whole number of at least 0, but is -3",
-        "{\"timestamp\": 0, \"hash_ids\": 4}                                            | hash_ids must be a list of whole numbers, but is 4",
-        "{\"timestamp\": 0, \"hash_ids\": [1, \"a\"]}                                   | hash_ids must be whole numbers, but one is \"a\"",
-        "{\"timestamp\": 0, \"session\": {}}                                            | session must be text, but is an object",
-        "{\"timestamp\": 0, \"timestamp\": 1}                                           | is not valid JSON at column",
-        "{\"timestamp\": 0,                                                             | is not valid JSON at column",
-        "[1]                                                                            | is not a JSON object",
-        "{\"timestamp\": 0, \"input_length\": 600, \"output_length\": 5, \"hash_ids\": [1, 2]} {} | has something after the JSON object",
-        "{\"timestamp\": 0, \"input_length\": 5000, \"output_length\": 5, \"hash_ids\": [1]}      | has 1 hash_ids for 5000 tokens, which no block size explains together with the lines before",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"timestamp\": 0, \"input_length\": 10}                                       | hash_ids is missing",
+                "{\"timestamp\": 0, \"input_length\": 10, \"hash_ids\": [1]}                    | output_length is missing",
+                "{\"timestamp\": -1, \"input_length\": 10, \"output_length\": 1, \"hash_ids\": []}   | timestamp must be milliseconds, 0 or more, but is -1",
+                "{\"timestamp\": \"x\"}                                                         | timestamp must be milliseconds, 0 or more, but is \"x\"",
+                "{\"timestamp\": 0, \"input_length\": 0}                                        | input_length must be a whole number of at least 1, but is 0",
+                "{\"timestamp\": 0, \"input_length\": 1.5}                                      | input_length must be a whole number of at least 1, but is 1.5",
+                "{\"timestamp\": 0, \"input_length\": 99999999999}                              | input_length must be a whole number of at least 1, but is 99999999999",
+                "{\"timestamp\": 0, \"output_length\": -3}                                      | output_length must be a whole number of at least 0, but is -3",
+                "{\"timestamp\": 0, \"hash_ids\": 4}                                            | hash_ids must be a list of whole numbers, but is 4",
+                "{\"timestamp\": 0, \"hash_ids\": [1, \"a\"]}                                   | hash_ids must be whole numbers, but one is \"a\"",
+                "{\"timestamp\": 0, \"session\": {}}                                            | session must be text, but is an object",
+                "{\"timestamp\": 0, \"timestamp\": 1}                                           | is not valid JSON at column",
+                "{\"timestamp\": 0,                                                             | is not valid JSON at column",
+                "[1]                                                                            | is not a JSON object",
+                "{\"timestamp\": 0, \"input_length\": 600, \"output_length\": 5, \"hash_ids\": [1, 2]} {} | has something after the JSON object",
+                "{\"timestamp\": 0, \"input_length\": 5000, \"output_length\": 5, \"hash_ids\": [1]}      | has 1 hash_ids for 5000 tokens, which no block size explains together with the lines before",
+            })
     void namesTheLineAndWhatIsWrongWithIt(String line, String problem) {
         assertThatThrownBy(() -> read(GOOD + line + "\n" + GOOD))
                 .isInstanceOf(TraceFormatException.class)
@@ -96,13 +96,15 @@ class TraceReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "2023-11-16 18:15:46.68,374     | must have 3 cells, TIMESTAMP,ContextTokens,GeneratedTokens, but has 2",
-        "yesterday,374,44               | TIMESTAMP must be like 2023-11-16 18:15:46.6805900, but is 'yesterday'",
-        "2023-11-16 18:15:46.68,0,44    | ContextTokens must be a whole number of at least 1, but is '0'",
-        "2023-11-16 18:15:46.68,3,-1    | GeneratedTokens must be a whole number of at least 0, but is '-1'",
-        "2023-11-16 18:15:46.68,3,4.5   | GeneratedTokens must be a whole number of at least 0, but is '4.5'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2023-11-16 18:15:46.68,374     | must have 3 cells, TIMESTAMP,ContextTokens,GeneratedTokens, but has 2",
+                "yesterday,374,44               | TIMESTAMP must be like 2023-11-16 18:15:46.6805900, but is 'yesterday'",
+                "2023-11-16 18:15:46.68,0,44    | ContextTokens must be a whole number of at least 1, but is '0'",
+                "2023-11-16 18:15:46.68,3,-1    | GeneratedTokens must be a whole number of at least 0, but is '-1'",
+                "2023-11-16 18:15:46.68,3,4.5   | GeneratedTokens must be a whole number of at least 0, but is '4.5'",
+            })
     void namesTheRowAndWhatIsWrongWithIt(String row, String problem) {
         assertThatThrownBy(() -> read("TIMESTAMP,ContextTokens,GeneratedTokens\n" + row + "\n"))
                 .isInstanceOf(TraceFormatException.class)

@@ -61,7 +61,8 @@ class TraceTest {
 
     @Test
     void summaryTakesTheNearestRank() {
-        assertThat(Summary.of(LongStream.rangeClosed(1, 200).toArray())).isEqualTo(new Summary(200, 100.5, 100, 180, 198, 200));
+        assertThat(Summary.of(LongStream.rangeClosed(1, 200).toArray()))
+                .isEqualTo(new Summary(200, 100.5, 100, 180, 198, 200));
         assertThat(Summary.of(new long[0])).isEqualTo(new Summary(0, 0, 0, 0, 0, 0));
     }
 
