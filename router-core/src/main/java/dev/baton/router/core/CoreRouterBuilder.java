@@ -10,6 +10,7 @@ import dev.baton.router.api.admission.QueueOrder;
 import dev.baton.router.api.event.RouterListener;
 import dev.baton.router.api.knowledge.CostModel;
 import dev.baton.router.api.knowledge.PrefixIndex;
+import dev.baton.router.api.node.Node;
 import dev.baton.router.api.plugin.ConfigurationException;
 import dev.baton.router.api.plugin.PluginContext;
 import dev.baton.router.api.settings.DecodeChoice;
@@ -21,6 +22,7 @@ import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.api.time.NanoClock;
 import dev.baton.router.api.time.TaskScheduler;
 import dev.baton.router.api.transport.Transport;
+import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.core.admission.Admission;
 import dev.baton.router.core.dispatch.Dispatcher;
 import dev.baton.router.core.dispatch.Trampoline;
@@ -250,7 +252,7 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
             stopTimer = own::close;
         }
         Events events = new Events(listeners);
-        Placer placer = new Placer(nodes, prefill, decode, together, new Credit.Book());
+        Placer placer = new Placer(nodes, prefill, decode, together, new Credit.Book(), this::runsBothAtOnce);
         HealthMonitor monitor = new HealthMonitor(nodes, health, transport::probe, timer, chance);
         Admission admission = new Admission(
                 placer, policy, order, maxWaitingRequests, maxWaitingTokens, time, timer, Trampoline::run);
@@ -272,6 +274,10 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
                 timer,
                 callbackExecutor);
         return new CoreRouter<>(nodes, admission, dispatcher, monitor, events, time, stopTimer).start();
+    }
+
+    private boolean runsBothAtOnce(Node node) {
+        return transport.capabilities(node).order() == LegOrder.CONCURRENT;
     }
 
     private <P> @Nullable P make(

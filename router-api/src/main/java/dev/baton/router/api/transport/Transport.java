@@ -21,12 +21,24 @@ import java.util.concurrent.Flow;
  */
 public interface Transport<Q, H, T> {
     /**
-     * Says how the engines work. Asked once, when the router is built.
+     * Says how the engines work. In a fleet of several kinds, override {@link #capabilities(Node)} too.
      *
      * @return the capabilities; sequential with no traits unless overridden
      */
     default TransportCapabilities capabilities() {
         return TransportCapabilities.sequential();
+    }
+
+    /**
+     * Says how the engine on one node works, in a fleet of several kinds. Asked for each attempt, for its prefill node or,
+     * where prefill is skipped, its decode node; must be quick. Give nodes of different kinds different {@code kv-format}
+     * labels, so that both legs of a request run on engines of one kind.
+     *
+     * @param node a registered node
+     * @return the capabilities; those of {@link #capabilities()} unless overridden
+     */
+    default TransportCapabilities capabilities(Node node) {
+        return capabilities();
     }
 
     /**

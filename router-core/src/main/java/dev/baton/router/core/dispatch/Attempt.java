@@ -3,6 +3,7 @@ package dev.baton.router.core.dispatch;
 
 import dev.baton.router.api.node.Placement;
 import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
+import dev.baton.router.api.transport.TransportCapabilities;
 import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.placement.Credit;
 import dev.baton.router.core.registry.Hold;
@@ -23,24 +24,26 @@ final class Attempt<Q, H, T> {
     private final @Nullable Hold prefillHold;
     private final @Nullable Credit credit;
     private final boolean decodeWasOpen;
+    private final TransportCapabilities capabilities;
     private final AtomicReference<@Nullable H> parked = new AtomicReference<>();
     private volatile @Nullable Hold decodeHold;
     private volatile @Nullable PrefillLeg<Q, H, T> prefill;
     private volatile @Nullable DecodeLeg<Q, H, T> decode;
     private volatile boolean retired;
 
-    Attempt(Call<Q, H, T> call, int number, Binding binding) {
+    Attempt(Call<Q, H, T> call, int number, Binding binding, TransportCapabilities capabilities) {
         this.call = call;
         this.number = number;
         this.prefillHold = binding.prefill();
         this.decodeHold = binding.decode();
         this.credit = binding.credit();
         this.decodeWasOpen = binding.decode() == null;
+        this.capabilities = capabilities;
     }
 
     /** Makes the next attempt of a decode whose handoff is still good: what prefill left goes over, decode is let go of. */
     Attempt<Q, H, T> again() {
-        Attempt<Q, H, T> next = new Attempt<>(call, number + 1, new Binding(prefillHold, null, null));
+        Attempt<Q, H, T> next = new Attempt<>(call, number + 1, new Binding(prefillHold, null, null), capabilities);
         next.prefill = prefill;
         next.parked.set(parked.getAndSet(null));
         DecodeLeg<Q, H, T> leg = decode;
@@ -68,6 +71,11 @@ final class Attempt<Q, H, T> {
     @Nullable
     DecodeLeg<Q, H, T> decode() {
         return decode;
+    }
+
+    /** Returns how its engines work. */
+    TransportCapabilities capabilities() {
+        return capabilities;
     }
 
     /** Says whether decode was left open, so that prefill was not told where it would run. */

@@ -5,7 +5,6 @@ import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.DecodeCall;
 import dev.baton.router.api.transport.KvSource;
-import dev.baton.router.api.transport.TransportCapabilities.Trait;
 import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
@@ -23,6 +22,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
     private static final Logger LOG = LoggerFactory.getLogger(DecodeLeg.class);
 
     private final KvSource<H> source;
+    private final boolean abortable;
     private Flow.@Nullable Subscription subscription;
     private long asked;
     private volatile long received;
@@ -30,9 +30,16 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
     private final AtomicBoolean deferral = new AtomicBoolean();
     private volatile boolean done;
 
-    DecodeLeg(Call<Q, H, T> call, int attempt, Hold hold, @Nullable NodeState peer, KvSource<H> source) {
+    DecodeLeg(
+            Call<Q, H, T> call,
+            int attempt,
+            Hold hold,
+            @Nullable NodeState peer,
+            KvSource<H> source,
+            boolean abortable) {
         super(call, attempt, hold, peer);
         this.source = source;
+        this.abortable = abortable;
     }
 
     @Override
@@ -87,7 +94,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
 
     @Override
     void cancel() {
-        boolean safe = call.ctx.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK) || received > 0 || done;
+        boolean safe = abortable || received > 0 || done;
         if (safe || !hold.state().mayServeClaims()) {
             abort();
         } else if (deferral.compareAndSet(false, true)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.dispatch;
 
+import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.api.settings.RetrySettings;
@@ -16,6 +17,7 @@ import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
 import dev.baton.router.core.time.Nanos;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * What all requests of one router share. Thread-safe.
  *
  * @param transport the host's
- * @param capabilities how its engines work
  * @param registry the nodes
  * @param admission the way in
  * @param health decides which nodes may be used
@@ -42,7 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 record DispatchContext<Q, H, T>(
         Transport<Q, H, T> transport,
-        TransportCapabilities capabilities,
         DefaultNodeRegistry registry,
         Admission admission,
         HealthMonitor health,
@@ -62,6 +62,11 @@ record DispatchContext<Q, H, T>(
     long timeoutNanos(RouteRequest request) {
         Duration own = request.timeout();
         return Nanos.of(own == null ? timeouts.request() : own);
+    }
+
+    /** Returns how the engine of an attempt works. */
+    TransportCapabilities capabilities(Node node) {
+        return Objects.requireNonNull(transport.capabilities(node), "transport.capabilities(node)");
     }
 
     long now() {

@@ -21,7 +21,6 @@ import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +58,6 @@ public final class Dispatcher<Q, T> {
             @Nullable Executor executor) {
         return new Dispatcher<>(new DispatchContext<>(
                 transport,
-                Objects.requireNonNull(transport.capabilities(), "transport.capabilities()"),
                 registry,
                 admission,
                 health,

@@ -146,7 +146,7 @@ final class Failover<Q, H, T> {
 
     /** Whether decode may run elsewhere than prefill was told: it was told nothing, or handoffs can be fetched from anywhere. */
     boolean mayMove(Attempt<Q, H, T> current) {
-        return current.decodeWasOpen() || ctx.capabilities().has(Trait.RETARGETABLE_HANDOFF);
+        return current.decodeWasOpen() || current.capabilities().has(Trait.RETARGETABLE_HANDOFF);
     }
 
     // ---- whose fault it is
@@ -230,7 +230,7 @@ final class Failover<Q, H, T> {
     /** Whether the handoff outlives the failed decode (it can be decoded twice, or was never taken) and may move. */
     private boolean canDecodeElsewhere(Attempt<Q, H, T> current, NodeState suspect, TransportException failure) {
         Hold prefill = current.prefillHold();
-        boolean intact = ctx.capabilities().has(Trait.REUSABLE_HANDOFF) || failure.kind() == FaultKind.OVERLOADED;
+        boolean intact = current.capabilities().has(Trait.REUSABLE_HANDOFF) || failure.kind() == FaultKind.OVERLOADED;
         return intact
                 && mayMove(current)
                 && current.parked() != null

@@ -9,7 +9,9 @@ import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.KvSource;
 import dev.baton.router.api.transport.PrefillResult;
+import dev.baton.router.api.transport.TransportCapabilities;
 import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
+import dev.baton.router.api.transport.TransportCapabilities.Trait;
 import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.time.Nanos;
@@ -22,14 +24,12 @@ import java.util.OptionalLong;
 final class Running<Q, H, T> {
     private final Call<Q, H, T> call;
     private final DispatchContext<Q, H, T> ctx;
-    private final boolean concurrentEngines;
     private boolean concurrent;
     private boolean completeWhenGiven;
 
     Running(Call<Q, H, T> call) {
         this.call = call;
         this.ctx = call.ctx;
-        this.concurrentEngines = ctx.capabilities().order() == LegOrder.CONCURRENT;
     }
 
     /** Says whether the engines have done their part and only the client's demand is missing. */
@@ -38,7 +38,15 @@ final class Running<Q, H, T> {
     }
 
     void begin(Binding binding, long waited) {
-        Attempt<Q, H, T> next = new Attempt<>(call, call.attempts() + 1, binding);
+        TransportCapabilities capabilities;
+        try {
+            capabilities = ctx.capabilities(binding.leadingNode());
+        } catch (Throwable e) {
+            binding.release();
+            call.userCodeFailed("transport capabilities", e);
+            return;
+        }
+        Attempt<Q, H, T> next = new Attempt<>(call, call.attempts() + 1, binding, capabilities);
         if (!call.adopt(next)) {
             return;
         }
@@ -48,7 +56,7 @@ final class Running<Q, H, T> {
         }
         Hold prefill = next.prefillHold();
         Hold decode = next.decodeHold();
-        concurrent = concurrentEngines && prefill != null && decode != null;
+        concurrent = capabilities.order() == LegOrder.CONCURRENT && prefill != null && decode != null;
         if (prefill == null) {
             if (decode != null) {
                 call.enter(Phase.PREFILLING, next);
@@ -80,8 +88,9 @@ final class Running<Q, H, T> {
 
     private void startDecode(Attempt<Q, H, T> current, Hold hold, KvSource<H> source) {
         Hold from = current.prefillHold();
+        boolean abortable = current.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK);
         DecodeLeg<Q, H, T> leg =
-                new DecodeLeg<>(call, current.number, hold, from == null ? null : from.state(), source);
+                new DecodeLeg<>(call, current.number, hold, from == null ? null : from.state(), source, abortable);
         if (current.add(leg)) {
             ctx.feedback().onDispatched(call.request, Leg.DECODE, leg.node());
             call.timers.touch(ctx.now());

@@ -6,7 +6,6 @@ import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Refusal;
 import dev.baton.router.api.settings.DecodeChoice;
-import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.placement.Seeker;
 import dev.baton.router.core.registry.Hold;
@@ -58,8 +57,7 @@ final class Seeking<Q, H, T> {
     }
 
     private void seekPlace(boolean again) {
-        boolean open =
-                ctx.capabilities().order() == LegOrder.SEQUENTIAL && ctx.decodeChoice() == DecodeChoice.AT_HANDOFF;
+        boolean open = ctx.decodeChoice() == DecodeChoice.AT_HANDOFF;
         long left = call.deadlineNanos - ctx.now();
         seek(open ? Seeker.Wanted.PREFILL_ON_CREDIT : Seeker.Wanted.BOTH, null, left, again);
     }

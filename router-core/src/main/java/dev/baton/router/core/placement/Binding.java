@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.placement;
 
+import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.Placement;
 import dev.baton.router.core.registry.Hold;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,12 @@ public record Binding(
         return new Placement(
                 prefill == null ? null : prefill.state().node(),
                 decode == null ? null : decode.state().node());
+    }
+
+    /** Returns the node that the request meets first: prefill's, or decode's where prefill is skipped. */
+    public Node leadingNode() {
+        Hold first = prefill != null ? prefill : Objects.requireNonNull(decode, "a binding without nodes");
+        return first.state().node();
     }
 
     /** Says whether every node of it may still be used. */

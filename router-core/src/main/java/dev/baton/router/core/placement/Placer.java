@@ -12,6 +12,7 @@ import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
 import dev.baton.router.core.registry.Pool;
 import dev.baton.router.core.registry.Snapshot;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +28,25 @@ public final class Placer {
     private final LegChooser decodeChooser;
     private final @Nullable PlacementStrategy together;
     private final Credit.Book credits;
+    private final Predicate<Node> bothAtOnce;
 
-    /** Makes a placer; {@code together} replaces the two strategies where both legs are placed at once. */
+    /**
+     * Makes a placer. {@code together} replaces the two strategies where both legs are placed at once; {@code bothAtOnce}
+     * says which nodes' engines run both legs at the same time.
+     */
     public Placer(
             DefaultNodeRegistry registry,
             Strategy prefill,
             Strategy decode,
             @Nullable PlacementStrategy together,
-            Credit.Book credits) {
+            Credit.Book credits,
+            Predicate<Node> bothAtOnce) {
         this.registry = registry;
         this.prefillChooser = new LegChooser(prefill);
         this.decodeChooser = new LegChooser(decode);
         this.together = together;
         this.credits = credits;
+        this.bothAtOnce = bothAtOnce;
     }
 
     /** Aims the seeker at the nodes that may be used for it now. Returns the leg that has none, or null. */
@@ -150,7 +157,7 @@ public final class Placer {
 
     private Try bindApart(Seeker seeker) {
         return switch (seeker.wanted()) {
-            case BOTH -> bindBoth(seeker);
+            case BOTH -> bindBoth(seeker, null);
             case PREFILL -> bindOne(seeker, Leg.PREFILL, prefillChooser, null);
             case DECODE -> bindOne(seeker, Leg.DECODE, decodeChooser, null);
             case PREFILL_ON_CREDIT -> {
@@ -160,15 +167,21 @@ public final class Placer {
         };
     }
 
-    private Try bindBoth(Seeker seeker) {
+    /** Chooses and claims both legs; {@code first} is the prefill node if it was chosen already. */
+    private Try bindBoth(Seeker seeker, @Nullable NodeState first) {
         LegSearch prefill = seeker.search(Leg.PREFILL);
         LegSearch decode = seeker.search(Leg.DECODE);
         Pool decodeNodes = decode.pool();
+        NodeState given = first;
         while (true) {
-            LegChooser.Choice p = prefillChooser.choose(seeker.request(), prefill);
-            NodeState chosen = p.node();
+            NodeState chosen = given;
+            given = null;
             if (chosen == null) {
-                return new Try(p.full(), false);
+                LegChooser.Choice p = prefillChooser.choose(seeker.request(), prefill);
+                chosen = p.node();
+                if (chosen == null) {
+                    return new Try(p.full(), false);
+                }
             }
             if (isHybrid(chosen)) {
                 return claimForBoth(seeker, chosen);
@@ -255,7 +268,7 @@ public final class Placer {
         return new Try(new Binding(prefill, decode, null), false);
     }
 
-    private static Try bindOne(Seeker seeker, Leg leg, LegChooser chooser, @Nullable Credit credit) {
+    private Try bindOne(Seeker seeker, Leg leg, LegChooser chooser, @Nullable Credit credit) {
         LegChooser.Choice choice;
         try {
             choice = chooser.choose(seeker.request(), seeker.search(leg));
@@ -274,6 +287,10 @@ public final class Placer {
         if (credit != null && isHybrid(choice.node())) {
             credit.release();
             return claimForBoth(seeker, choice.node());
+        }
+        if (credit != null && bothAtOnce.test(choice.node().node())) {
+            credit.release(); // such engines want decode at once: it cannot be left open
+            return bindBoth(seeker, choice.node());
         }
         return claimOne(seeker, leg, choice.node(), credit);
     }
