@@ -10,7 +10,9 @@ module dev.baton.router.core {
 
     uses dev.baton.router.api.admission.BackpressurePolicyProvider;
     uses dev.baton.router.api.admission.QueueOrderProvider;
+    uses dev.baton.router.api.strategy.FilterProvider;
     uses dev.baton.router.api.strategy.PlacementStrategyProvider;
+    uses dev.baton.router.api.strategy.ScorerProvider;
     uses dev.baton.router.api.strategy.StrategyProvider;
 
     provides dev.baton.router.api.RouterImplementation with

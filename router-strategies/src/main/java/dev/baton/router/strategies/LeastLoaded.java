@@ -47,7 +47,7 @@ public final class LeastLoaded implements Strategy {
         double bestTokens = 0;
         double tiedWeight = 0;
         for (int look = 0; look < looks; look++) {
-            int i = all ? look : oneOfGroup(look, size, turn);
+            int i = all ? look : Spread.pick(look, choices, size, turn, random);
             double weight = candidates.node(i).weight();
             double load = candidates.inFlight(i) / weight;
             if (bestHasRoom && load > bestLoad) {
@@ -74,12 +74,5 @@ public final class LeastLoaded implements Strategy {
             }
         }
         return best;
-    }
-
-    private int oneOfGroup(int group, int size, int turn) {
-        int from = (int) ((long) group * size / choices);
-        int to = (int) ((group + 1L) * size / choices);
-        int i = turn + from + random.nextInt(to - from);
-        return i < size ? i : i - size;
     }
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.strategies;
 
-import dev.baton.router.api.node.LoadReport;
-import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.strategy.Candidates;
 import dev.baton.router.api.strategy.Strategy;
+import dev.baton.router.strategies.support.KvUse;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,24 +24,24 @@ import java.util.random.RandomGenerator;
  * takes memory from reports alone and the last node of equals.
  */
 public final class MemoryAware implements Strategy {
-    private final long maxReportAgeNanos;
+    private final KvUse memory;
     private final RandomGenerator random;
 
     MemoryAware(MemoryAwareConfig config, RandomGenerator random) {
-        this.maxReportAgeNanos = config.maxReportAge().toNanos();
+        this.memory = new KvUse(config.maxReportAge());
         this.random = random;
     }
 
     @Override
     public int select(RouteRequest request, Candidates candidates) {
-        boolean comparable = allCapacitiesKnown(candidates);
+        boolean comparable = KvUse.allCapacitiesKnown(candidates);
         int best = NONE;
         boolean bestHasRoom = false;
         long bestFree = Long.MIN_VALUE;
         double bestLoad = Double.POSITIVE_INFINITY;
         double tiedWeight = 0;
         for (int i = 0; i < candidates.size(); i++) {
-            long free = comparable ? capacityTokens(candidates, i) - usedTokens(candidates, i) : 0;
+            long free = comparable ? KvUse.capacityTokens(candidates, i) - memory.usedTokens(candidates, i) : 0;
             if (bestHasRoom && free < bestFree) {
                 continue;
             }
@@ -65,30 +64,5 @@ public final class MemoryAware implements Strategy {
             }
         }
         return best;
-    }
-
-    private static boolean allCapacitiesKnown(Candidates candidates) {
-        for (int i = 0; i < candidates.size(); i++) {
-            if (capacityTokens(candidates, i) == Node.UNLIMITED) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static long capacityTokens(Candidates candidates, int i) {
-        long limit = candidates.node(i).kvCapacityTokens();
-        LoadReport report = candidates.reported(i);
-        return report == null || report.kvTotalTokens() <= 0 ? limit : Math.min(limit, report.kvTotalTokens());
-    }
-
-    private long usedTokens(Candidates candidates, int i) {
-        long claimed = candidates.kvTokens(i);
-        // The age first: a report that comes in between is younger than the age says, never older.
-        if (candidates.reportAgeNanos(i) >= maxReportAgeNanos) {
-            return claimed;
-        }
-        LoadReport report = candidates.reported(i);
-        return report == null ? claimed : Math.max(claimed, report.kvUsedTokens());
     }
 }

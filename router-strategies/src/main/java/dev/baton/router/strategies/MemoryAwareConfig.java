@@ -2,6 +2,7 @@
 package dev.baton.router.strategies;
 
 import dev.baton.router.api.plugin.Settings;
+import dev.baton.router.strategies.support.KvUse;
 import java.time.Duration;
 
 /**
@@ -11,15 +12,10 @@ import java.time.Duration;
  */
 public record MemoryAwareConfig(Duration maxReportAge) {
     /** Reports count for two seconds. */
-    public static final MemoryAwareConfig DEFAULT = new MemoryAwareConfig(Duration.ofSeconds(2));
+    public static final MemoryAwareConfig DEFAULT = new MemoryAwareConfig(KvUse.DEFAULT_MAX_REPORT_AGE);
 
     /** Reads them, for every strategy that judges memory. */
     static MemoryAwareConfig read(Settings settings) {
-        return new MemoryAwareConfig(settings.duration(
-                "max_report_age",
-                DEFAULT.maxReportAge,
-                Duration.ZERO,
-                Duration.ofHours(1),
-                "how old a node's load report may be and still count, 0s for never"));
+        return new MemoryAwareConfig(KvUse.readMaxReportAge(settings));
     }
 }

@@ -19,9 +19,7 @@ import java.util.random.RandomGenerator;
  * first node, last node and size. Two pools may still meet in one counter; that costs fairness, nothing else.
  */
 public final class RoundRobin implements Strategy {
-    private static final int COUNTER_BITS = 6;
-
-    private final AtomicLongArray counters = new AtomicLongArray(1 << COUNTER_BITS);
+    private final AtomicLongArray counters = new AtomicLongArray(PoolLane.COUNT);
 
     RoundRobin(RandomGenerator random) {
         for (int i = 0; i < counters.length(); i++) {
@@ -39,15 +37,7 @@ public final class RoundRobin implements Strategy {
     @Override
     public int select(RouteRequest request, Candidates candidates) {
         int size = candidates.size();
-        long turn = counters.getAndIncrement(counterOf(candidates, size));
+        long turn = counters.getAndIncrement(PoolLane.of(candidates, size));
         return (int) Long.remainderUnsigned(turn, size);
-    }
-
-    private static int counterOf(Candidates candidates, int size) {
-        int hash = candidates.node(0).id().hashCode();
-        hash = 31 * hash + candidates.node(size - 1).id().hashCode();
-        hash = 31 * hash + size;
-        // Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4): multiply by 2³²/φ, keep the high bits.
-        return (hash * 0x9E3779B9) >>> (Integer.SIZE - COUNTER_BITS);
     }
 }

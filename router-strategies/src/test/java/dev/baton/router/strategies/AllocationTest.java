@@ -3,7 +3,13 @@ package dev.baton.router.strategies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.strategy.Strategy;
+import dev.baton.router.strategies.scored.KvScorer;
+import dev.baton.router.strategies.scored.PrefixScorer;
+import dev.baton.router.strategies.scored.QueueScorer;
+import dev.baton.router.strategies.scored.ScoredConfig;
+import dev.baton.router.strategies.scored.ScoredProvider;
 import java.lang.reflect.Method;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -17,7 +23,23 @@ class AllocationTest {
 
     static Stream<Strategy> strategies() {
         RandomGenerator random = new SplittableRandom(10);
+        FakeContext context = new FakeContext()
+                .part("least_loaded", new LeastLoaded(LeastLoadedConfig.DEFAULT, random))
+                .part("prefix", new PrefixScorer.Provider().create(new NoSettings(), new FakeContext()))
+                .part("queue", new QueueScorer.Provider().create(MemoryAwareConfig.DEFAULT, new FakeContext()))
+                .part("kv", new KvScorer.Provider().create(MemoryAwareConfig.DEFAULT, new FakeContext()));
         return Stream.of(
+                new WeightedRoundRobin(random),
+                new WeightedRandom(random),
+                new LeastTokens(new LeastTokensConfig(true), random),
+                new LeastKv(MemoryAwareConfig.DEFAULT, random),
+                new ConsistentHash(ConsistentHashConfig.DEFAULT, random),
+                new RendezvousHash(HashKey.DEFAULT, random),
+                new StickyProvider().create(StickyConfig.DEFAULT, context),
+                new PeakEwmaProvider().create(LearnedConfig.DEFAULT, context),
+                new PrequalProvider().create(PrequalConfig.DEFAULT, context),
+                new LatencyAwareProvider().create(LatencyAwareConfig.DEFAULT, context),
+                new ScoredProvider().create(ScoredConfig.DEFAULT, context),
                 new RandomStrategy(random),
                 new RoundRobin(random),
                 new PowerOfTwo(random),
@@ -31,12 +53,14 @@ class AllocationTest {
     @MethodSource("strategies")
     void a_pick_allocates_nothing(Strategy strategy) throws Exception {
         FakeCandidates candidates = FakeCandidates.ofSize(64, node -> node.kvCapacityTokens(1000));
+        RouteRequest request =
+                RouteRequest.builder().promptTokens(100).session("session").build();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 5 && least > 0; round++) {
             long before = allocatedBytes();
             long sum = 0;
             for (int i = 0; i < PICKS; i++) {
-                sum += strategy.select(Picks.REQUEST, candidates);
+                sum += strategy.select(request, candidates);
             }
             long measured = allocatedBytes() - before;
             assertThat(sum).isNotNegative();

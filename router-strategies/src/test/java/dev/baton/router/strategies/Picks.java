@@ -7,6 +7,7 @@ import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.strategy.Candidates;
 import dev.baton.router.api.strategy.Strategy;
 import java.util.Arrays;
+import org.assertj.core.data.Percentage;
 
 /** How often a strategy picked each node of a pool. Immutable. */
 final class Picks {
@@ -61,6 +62,17 @@ final class Picks {
         }
         int freedom = counts.length - 1;
         assertThat(statistic).as("χ² of %s", (Object) counts).isLessThan(freedom + 6 * Math.sqrt(2.0 * freedom) + 6);
+    }
+
+    /** Checks that each share is right to within one percent of itself. */
+    void sharesWithinOnePercentOf(double... weights) {
+        double total = Arrays.stream(weights).sum();
+        long times = Arrays.stream(counts).sum();
+        for (int i = 0; i < counts.length; i++) {
+            assertThat(counts[i] / (double) times)
+                    .as("share of node %s", i)
+                    .isCloseTo(weights[i] / total, Percentage.withPercentage(1));
+        }
     }
 
     long[] counts() {

@@ -4,6 +4,7 @@ package dev.baton.router.api.plugin;
 import dev.baton.router.api.knowledge.CostModel;
 import dev.baton.router.api.knowledge.PrefixIndex;
 import dev.baton.router.api.time.NanoClock;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,4 +39,20 @@ public interface PluginContext {
      * @return a model
      */
     CostModel costModel();
+
+    /**
+     * Makes another plugin, for one that is composed of others. Found like any other, by the same class loader.
+     *
+     * @param type what it is to be: a strategy, scorer, filter or any other kind that is found by name
+     * @param spec its name and settings in compact form, for instance {@code least_loaded(choices=3)}
+     * @param <P> the plugin
+     * @return a plugin of its own for each call; if it is a {@code StrategyFeedback}, whoever asked for it passes on what
+     *     it is told itself
+     * @throws ConfigurationException if anything is wrong, with everything that is
+     */
+    default <P> P create(Class<P> type, String spec) {
+        throw new ConfigurationException(
+                type.getSimpleName() + " '" + spec + "'",
+                List.of("this context (" + getClass().getName() + ") makes no plugins"));
+    }
 }

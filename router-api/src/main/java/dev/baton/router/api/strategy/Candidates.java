@@ -38,6 +38,18 @@ public interface Candidates {
     Node node(int index);
 
     /**
+     * Returns the number that names the node in tables by node: small, dense, and its own for as long as it is a member.
+     * Another node may have it later, and a restarted node has the same: what is kept by slot is kept with the node's id
+     * and {@linkplain Node#incarnation() incarnation}, and forgotten when these change (rule R13).
+     *
+     * @param index 0 to size − 1
+     * @return 0 or more; the index unless overridden, which is right for nodes that never change
+     */
+    default int slot(int index) {
+        return index;
+    }
+
+    /**
      * Says whether the node could take this leg of this request now.
      *
      * @param index 0 to size − 1

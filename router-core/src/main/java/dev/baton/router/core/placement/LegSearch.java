@@ -108,6 +108,11 @@ public final class LegSearch implements Candidates, LegPressure {
     }
 
     @Override
+    public int slot(int index) {
+        return pool.get(index).slot();
+    }
+
+    @Override
     public boolean hasRoom(int index) {
         return hasRoom(pool.get(index));
     }

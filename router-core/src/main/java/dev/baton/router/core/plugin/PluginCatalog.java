@@ -8,8 +8,12 @@ import dev.baton.router.api.admission.QueueOrderProvider;
 import dev.baton.router.api.plugin.ConfigurationException;
 import dev.baton.router.api.plugin.PluginContext;
 import dev.baton.router.api.plugin.PluginProvider;
+import dev.baton.router.api.strategy.Filter;
+import dev.baton.router.api.strategy.FilterProvider;
 import dev.baton.router.api.strategy.PlacementStrategy;
 import dev.baton.router.api.strategy.PlacementStrategyProvider;
+import dev.baton.router.api.strategy.Scorer;
+import dev.baton.router.api.strategy.ScorerProvider;
 import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.api.strategy.StrategyProvider;
 import dev.baton.router.core.plugin.PluginListing.State;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +41,15 @@ public final class PluginCatalog<P> {
     private final String service;
     private final List<FoundProvider<P>> found;
     private final List<String> broken;
+    private final @Nullable PluginSource parts;
     private final SortedMap<String, FoundProvider<P>> byName = new TreeMap<>();
 
-    private PluginCatalog(String kind, Class<?> service, ProviderSearch<P> search) {
+    private PluginCatalog(String kind, Class<?> service, ProviderSearch<P> search, @Nullable PluginSource parts) {
         this.kind = kind;
         this.service = service.getName();
         this.found = search.found();
         this.broken = search.broken();
+        this.parts = parts;
         for (FoundProvider<P> candidate : found) {
             FoundProvider<P> winner = candidate.available() ? byName.putIfAbsent(candidate.name(), candidate) : null;
             if (winner != null) {
@@ -91,10 +98,30 @@ public final class PluginCatalog<P> {
         return load("queue order", QueueOrderProvider.class, classLoader);
     }
 
+    /**
+     * Finds the scorers.
+     *
+     * @param classLoader where to look
+     * @return a catalog
+     */
+    public static PluginCatalog<Scorer> scorers(ClassLoader classLoader) {
+        return load("scorer", ScorerProvider.class, classLoader);
+    }
+
+    /**
+     * Finds the filters.
+     *
+     * @param classLoader where to look
+     * @return a catalog
+     */
+    public static PluginCatalog<Filter> filters(ClassLoader classLoader) {
+        return load("filter", FilterProvider.class, classLoader);
+    }
+
     private static <P> PluginCatalog<P> load(String kind, Class<?> service, ClassLoader classLoader) {
         ProviderSearch<P> search = new ProviderSearch<>(kind);
         search.addAll(service, classLoader);
-        return new PluginCatalog<>(kind, service, search);
+        return new PluginCatalog<>(kind, service, search, new PluginSource(classLoader));
     }
 
     /**
@@ -110,7 +137,7 @@ public final class PluginCatalog<P> {
             String kind, Class<?> service, List<? extends PluginProvider<P, ?>> providers) {
         ProviderSearch<P> search = new ProviderSearch<>(kind);
         providers.forEach(search::add);
-        return new PluginCatalog<>(kind, service, search);
+        return new PluginCatalog<>(kind, service, search, null);
     }
 
     /**
@@ -151,7 +178,9 @@ public final class PluginCatalog<P> {
         if (winner == null) {
             throw new ConfigurationException(kind + " '" + name + "'", List.of(unknown(name)));
         }
-        return factory(name, winner.provider()).create(settings, context);
+        PluginContext given =
+                parts == null || context instanceof ComposingContext ? context : new ComposingContext(context, parts);
+        return factory(name, winner.provider()).create(settings, given);
     }
 
     /**

@@ -64,6 +64,8 @@ record PluginFactory<P, C>(String subject, PluginProvider<P, C> provider) {
         T answer;
         try {
             answer = call.get();
+        } catch (ConfigurationException e) {
+            throw failed(e.errors(), e); // of a part that it is composed of, or one that it has found itself
         } catch (RuntimeException | LinkageError e) {
             throw failed(List.of("its provider " + className() + " failed in " + method + "(): " + e), e);
         }

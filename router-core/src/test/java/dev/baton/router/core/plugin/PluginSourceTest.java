@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.core.plugin;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.router.api.plugin.ConfigurationException;
+import dev.baton.router.api.plugin.PluginContext;
+import dev.baton.router.api.plugin.Settings;
+import dev.baton.router.api.strategy.Scorer;
+import dev.baton.router.api.strategy.Strategy;
+import dev.baton.router.api.strategy.StrategyProvider;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PluginSourceTest {
+    private final PluginSource source = new PluginSource(PluginSourceTest.class.getClassLoader());
+
+    @Test
+    void a_kind_that_is_not_found_by_name_is_refused() {
+        assertThatThrownBy(() -> source.create(Runnable.class, "x", new NoContext()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("plugin 'x': java.lang.Runnable is not found by name, only: BackpressurePolicy, Filter, "
+                        + "PlacementStrategy, QueueOrder, Scorer, Strategy");
+    }
+
+    @Test
+    void an_unknown_scorer_is_an_unknown_name() {
+        assertThatThrownBy(() -> source.create(Scorer.class, "prefx", new NoContext()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("scorer 'prefx': unknown name. Known names: none");
+    }
+
+    @Test
+    void a_context_that_makes_no_plugins_says_so() {
+        assertThatThrownBy(() -> new NoContext().create(Strategy.class, "random"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Strategy 'random': this context (" + NoContext.class.getName() + ") makes no plugins");
+    }
+
+    @Test
+    void what_is_wrong_with_the_parts_of_a_composed_plugin_is_reported_as_it_is() {
+        PluginCatalog<Strategy> catalog = PluginCatalog.of("strategy", StrategyProvider.class, List.of(new Composed()));
+
+        assertThatThrownBy(() -> catalog.create("composed", new NoContext()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("strategy 'composed': part 'a': unknown name; part 'b': unknown name");
+    }
+
+    /** Is composed of parts that do not exist. */
+    private static final class Composed implements StrategyProvider<String> {
+        @Override
+        public String name() {
+            return "composed";
+        }
+
+        @Override
+        public String description() {
+            return "composed";
+        }
+
+        @Override
+        public String configure(Settings settings) {
+            return "";
+        }
+
+        @Override
+        public Strategy create(String config, PluginContext context) {
+            throw new ConfigurationException("anything", List.of("part 'a': unknown name", "part 'b': unknown name"));
+        }
+    }
+}

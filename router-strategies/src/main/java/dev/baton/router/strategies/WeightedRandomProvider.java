@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.strategies;
+
+import dev.baton.router.api.plugin.PluginContext;
+import dev.baton.router.api.plugin.Settings;
+import dev.baton.router.api.strategy.Strategy;
+import dev.baton.router.api.strategy.StrategyProvider;
+
+/** Offers {@link WeightedRandom} as {@code weighted_random}. Stateless. */
+public final class WeightedRandomProvider implements StrategyProvider<NoSettings> {
+    /** For {@link java.util.ServiceLoader}. */
+    public WeightedRandomProvider() {}
+
+    @Override
+    public String name() {
+        return "weighted_random";
+    }
+
+    @Override
+    public String description() {
+        return "any node with room, with a chance in proportion to its weight";
+    }
+
+    @Override
+    public NoSettings configure(Settings settings) {
+        return new NoSettings();
+    }
+
+    @Override
+    public Strategy create(NoSettings config, PluginContext context) {
+        return new WeightedRandom(context.random());
+    }
+}
