@@ -47,6 +47,7 @@ public interface RequestRouter<Q, T> extends AutoCloseable {
      *
      * @param request what the router needs to know
      * @return the prediction
+     * @throws RuntimeException what the backpressure policy throws
      */
     Prediction applyBackpressure(RouteRequest request);
 
@@ -54,7 +55,8 @@ public interface RequestRouter<Q, T> extends AutoCloseable {
      * Reserves both legs, as soon as there is room and it is the request's turn.
      *
      * @param request what the router needs to know
-     * @return a stage that never completes exceptionally, except by cancelling its future, which withdraws the request
+     * @return a stage that never completes exceptionally of itself; a host that cancels its future, or completes it by a
+     *     time-out of its own, withdraws the request
      */
     CompletionStage<Routing> route(RouteRequest request);
 

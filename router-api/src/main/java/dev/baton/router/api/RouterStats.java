@@ -4,7 +4,7 @@ package dev.baton.router.api;
 /**
  * A router's counters at one moment. Immutable; the counters were read one after another.
  *
- * @param submitted requests ever submitted
+ * @param submitted requests ever given to {@code submit}; steps of hosts that keep their own lifecycle do not count
  * @param waiting requests in the waiting room now
  * @param waitingTokens their prompt tokens
  * @param inFlight requests submitted and without outcome now

@@ -21,6 +21,7 @@ import dev.baton.router.api.strategy.PlacementStrategy;
 import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.api.time.NanoClock;
 import dev.baton.router.api.time.TaskScheduler;
+import dev.baton.router.api.transport.ProbeResult;
 import dev.baton.router.api.transport.Transport;
 import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.core.admission.Admission;
@@ -41,6 +42,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -253,7 +256,7 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
         }
         Events events = new Events(listeners);
         Placer placer = new Placer(nodes, prefill, decode, together, new Credit.Book(), this::runsBothAtOnce);
-        HealthMonitor monitor = new HealthMonitor(nodes, health, transport::probe, timer, chance);
+        HealthMonitor monitor = new HealthMonitor(nodes, health, probe(), timer, chance);
         Admission admission = new Admission(
                 placer, policy, order, maxWaitingRequests, maxWaitingTokens, time, timer, Trampoline::run);
         List<Object> told = Stream.<@Nullable Object>of(prefill, decode, together)
@@ -274,6 +277,15 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
                 timer,
                 callbackExecutor);
         return new CoreRouter<>(nodes, admission, dispatcher, monitor, events, time, stopTimer).start();
+    }
+
+    /** Probes where the host wants its transport to be asked. */
+    private Function<Node, CompletionStage<ProbeResult>> probe() {
+        Executor host = callbackExecutor;
+        return host == null
+                ? transport::probe
+                : node -> CompletableFuture.supplyAsync(() -> transport.probe(node), host)
+                        .thenCompose(stage -> stage);
     }
 
     private boolean runsBothAtOnce(Node node) {

@@ -255,11 +255,13 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
     /** Tells the transport that nobody will fetch a handoff (rule R12). */
     void abandon(NodeState state, H handoff) {
         ctx.counters().abandoned.increment();
-        try {
-            ctx.transport().abandon(state.node(), handoff);
-        } catch (Throwable e) {
-            LOG.warn("transport threw on abandoning a handoff of request {}", id, e);
-        }
+        ctx.askHost(() -> {
+            try {
+                ctx.transport().abandon(state.node(), handoff);
+            } catch (Throwable e) {
+                LOG.warn("transport threw on abandoning a handoff of request {}", id, e);
+            }
+        });
     }
 
     // ---- the end
@@ -306,9 +308,10 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
     }
 
     private void publish() {
-        if (ending.publish()) {
+        if (ending.isDecided()) {
             timers.disarmDeadline();
-            onEnded.accept(this);
+            onEnded.accept(this); // before the host is told, so that it finds the router idle
+            ending.publish();
         }
     }
 

@@ -69,6 +69,20 @@ record DispatchContext<Q, H, T>(
         return Objects.requireNonNull(transport.capabilities(node), "transport.capabilities(node)");
     }
 
+    /** Runs what calls the host where the host wants to be called; here, if it has no such place or that refuses. */
+    void askHost(Runnable asking) {
+        Executor host = executor;
+        if (host == null) {
+            asking.run();
+            return;
+        }
+        try {
+            host.execute(asking);
+        } catch (RuntimeException e) {
+            asking.run(); // it must be told all the same
+        }
+    }
+
     long now() {
         return tools.clock().nanoTime();
     }

@@ -140,7 +140,6 @@ public final class Dispatcher<Q, T> {
 
     private StepByStep stepByStep(RouteRequest request, Seeker.Wanted wanted, @Nullable NodeState partner) {
         long now = ctx.now();
-        ctx.counters().submitted.increment();
         return new StepByStep(ctx, leases, seeker(request, wanted, partner), now, now + ctx.timeoutNanos(request));
     }
 

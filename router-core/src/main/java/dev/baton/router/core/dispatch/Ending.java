@@ -30,10 +30,16 @@ final class Ending {
         outcome = decided;
     }
 
-    /** Tells the host, if the outcome is decided. Returns whether it was this call that told. */
-    boolean publish() {
+    boolean isDecided() {
+        return outcome != null;
+    }
+
+    /** Tells the host, if the outcome is decided; only the first call does. */
+    void publish() {
         Outcome decided = outcome;
-        return decided != null && published.complete(decided);
+        if (decided != null) {
+            published.complete(decided);
+        }
     }
 
     CompletionStage<Outcome> view() {

@@ -32,8 +32,9 @@ final class StepByStep extends Waiter {
         this.owners = owners;
         this.deadlineNanos = deadlineNanos;
         var unused = routing.whenComplete((result, error) -> {
-            if (routing.isCancelled()) {
+            if (error != null) { // cancelled, or completed by the host's own time-out
                 ctx.admission().withdraw(this);
+                ctx.admission().capacityFreed(); // it may have stood before one that can go
             }
         });
     }
@@ -102,7 +103,7 @@ final class StepByStep extends Waiter {
             lease.whenOver(() -> leases.remove(lease.hold()));
             if (closed) {
                 lease.revoke(CLOSED);
-            } else if (!lease.hold().state().mayServeClaims()) {
+            } else if (lease.hold().isLost()) {
                 lease.revoke("node '" + lease.node().id() + "' was taken out of use");
             }
         }

@@ -25,6 +25,7 @@ public final class Hold {
     private final long kvTokens;
     private final Owner owner;
     private final long number;
+    private volatile boolean lost;
     private final AtomicInteger released = new AtomicInteger();
     private final AtomicLong overdraft = new AtomicLong();
 
@@ -107,7 +108,13 @@ public final class Hold {
         }
     }
 
+    /** Says whether its node was lost since it was taken. */
+    public boolean isLost() {
+        return lost;
+    }
+
     void lose(String cause) {
+        lost = true;
         owner.onNodeLost(this, cause);
     }
 
