@@ -2,6 +2,7 @@
 package dev.baton.examples.lab;
 
 import dev.baton.router.api.plugin.ConfigurationException;
+import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.testkit.replay.NodeKill;
 import dev.baton.router.testkit.replay.Replay;
 import dev.baton.router.testkit.replay.ReplayPlan;
@@ -87,6 +88,14 @@ final class ReplayCommand implements Callable<Integer> {
     private @Nullable String decodeStrategy;
 
     @Option(
+            names = "--decode-choice",
+            paramLabel = "WHEN",
+            converter = DecodeChoices.class,
+            defaultValue = "up-front",
+            description = "When decode nodes are chosen: up-front, or at-handoff; ${DEFAULT-VALUE} unless given.")
+    private DecodeChoice decodeChoice = DecodeChoice.UP_FRONT;
+
+    @Option(
             names = "--speed",
             paramLabel = "X",
             converter = AboveZero.class,
@@ -161,6 +170,7 @@ final class ReplayCommand implements Callable<Integer> {
             return ReplayPlan.of(trace)
                     .nodes(prefillNodes, decodeNodes)
                     .strategies(prefillStrategy, decodeStrategy)
+                    .decodeChoice(decodeChoice)
                     .seed(seed)
                     .queue(queue, Slo.DEFAULT.firstToken())
                     .kills(kills(trace))

@@ -216,6 +216,25 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
         return true;
     }
 
+    /** Makes this the attempt that counts, though it has no place yet. False if the request has ended; it is let go of. */
+    boolean carryOn(Attempt<Q, H, T> next) {
+        attempt = next;
+        placement = next.placement();
+        if (hasEnded()) {
+            next.retire();
+            return false;
+        }
+        return true;
+    }
+
+    /** An attempt that was carried on has found its place and is dispatched. */
+    void dispatched(Attempt<Q, H, T> current) {
+        if (current.number > attempts) {
+            attempts = current.number;
+            ctx.counters().dispatched.increment();
+        }
+    }
+
     void dropAttempt() {
         attempt = null;
     }

@@ -205,7 +205,7 @@ final class Failover<Q, H, T> {
         call.enter(Phase.WAITING, current);
         if (leg == Leg.DECODE && canDecodeElsewhere(current, suspect, failure)) {
             Attempt<Q, H, T> next = current.again();
-            if (call.adopt(next)) {
+            if (call.carryOn(next)) {
                 call.seeking.decode(next);
             }
         } else {
@@ -231,7 +231,12 @@ final class Failover<Q, H, T> {
     private boolean canDecodeElsewhere(Attempt<Q, H, T> current, NodeState suspect, TransportException failure) {
         Hold prefill = current.prefillHold();
         boolean intact = current.capabilities().has(Trait.REUSABLE_HANDOFF) || failure.kind() == FaultKind.OVERLOADED;
+        DecodeLeg<Q, H, T> decode = current.decode();
+        boolean letGo = decode == null
+                || decode.isDone()
+                || current.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK); // else it may yet fetch it
         return intact
+                && letGo
                 && mayMove(current)
                 && current.parked() != null
                 && prefill != null

@@ -210,7 +210,9 @@ final class Running<Q, H, T> {
         }
         current.setDecodeHold(hold);
         current.releaseCredit(); // exchanged for the node
+        ctx.admission().capacityFreed();
         call.placedAt(current.placement());
+        call.dispatched(current);
         startDecode(current, hold, sourceOf(current));
     }
 

@@ -52,21 +52,24 @@ public final class Credit {
             long requests = account.requests.incrementAndGet();
             long tokens = account.kvTokens.addAndGet(need);
             Credit credit = new Credit(account, need);
-            long free = 0;
-            for (int i = 0; i < nodes.size() && free < Integer.MAX_VALUE; i++) {
-                free += roomOn(nodes.get(i), need);
+            long slots = 0;
+            long room = 0;
+            for (int i = 0; i < nodes.size(); i++) {
+                long pieces = piecesOn(nodes.get(i), need);
+                slots += Math.min(
+                        Math.max(0, nodes.get(i).maxConcurrent() - nodes.get(i).requests()), pieces);
+                room = pieces > (Long.MAX_VALUE - room) / need ? Long.MAX_VALUE : room + pieces * need;
             }
-            if (Math.max(requests, (tokens + need - 1) / need) > free) {
+            if (requests > slots || tokens > room) {
                 credit.release();
                 return null;
             }
             return credit;
         }
 
-        private static long roomOn(NodeState node, long need) {
-            long requests = Math.max(0, node.maxConcurrent() - node.requests());
-            long tokens = Math.max(0, node.node().kvCapacityTokens() - node.kvTokensWithOverdraft());
-            return Math.min(requests, tokens / Math.max(1, need));
+        /** Returns how many requests of this size the free KV of one node could take. */
+        private static long piecesOn(NodeState node, long need) {
+            return Math.max(0, node.node().kvCapacityTokens() - node.kvTokensWithOverdraft()) / need;
         }
     }
 }

@@ -155,6 +155,7 @@ public final class Replay {
             builder.decodeStrategy(decodeStrategy);
         }
         return builder.registry(registry)
+                .decodeChoice(plan.decodeChoice())
                 .backpressure(BackpressurePolicy.queue(plan.queue(), plan.maxWait()))
                 .timeouts(timeouts)
                 .time(time, time)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.replay;
 
+import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.testkit.sim.EngineProfile;
 import dev.baton.router.testkit.sim.TransferSettings;
 import dev.baton.router.testkit.trace.Trace;
@@ -23,6 +24,7 @@ public final class ReplayPlan {
     private final Slo slo;
     private final EngineProfile profile;
     private final TransferSettings transfer;
+    private final DecodeChoice decodeChoice;
 
     private ReplayPlan(Builder builder) {
         this.trace = builder.trace;
@@ -37,6 +39,7 @@ public final class ReplayPlan {
         this.slo = builder.slo;
         this.profile = builder.profile;
         this.transfer = builder.transfer;
+        this.decodeChoice = builder.decodeChoice;
     }
 
     /**
@@ -157,6 +160,15 @@ public final class ReplayPlan {
         return transfer;
     }
 
+    /**
+     * Returns when decode nodes are chosen.
+     *
+     * @return the choice
+     */
+    public DecodeChoice decodeChoice() {
+        return decodeChoice;
+    }
+
     /** Collects a plan. Confined to one thread; {@link #build} checks what belongs together. */
     public static final class Builder {
         private final Trace trace;
@@ -171,6 +183,7 @@ public final class ReplayPlan {
         private Slo slo = Slo.DEFAULT;
         private EngineProfile profile = EngineProfile.LLAMA2_70B_TP4_H100;
         private TransferSettings transfer = TransferSettings.RDMA_25_GB;
+        private DecodeChoice decodeChoice = DecodeChoice.UP_FRONT;
 
         private Builder(Trace trace) {
             if (trace.requests().isEmpty()) {
@@ -206,6 +219,17 @@ public final class ReplayPlan {
         public Builder strategies(@Nullable String prefill, @Nullable String decode) {
             this.prefillStrategy = prefill;
             this.decodeStrategy = decode;
+            return this;
+        }
+
+        /**
+         * Sets when decode nodes are chosen, where engines run one leg after the other.
+         *
+         * @param choice {@link DecodeChoice#UP_FRONT} unless set
+         * @return this
+         */
+        public Builder decodeChoice(DecodeChoice choice) {
+            this.decodeChoice = Objects.requireNonNull(choice, "choice");
             return this;
         }
 
