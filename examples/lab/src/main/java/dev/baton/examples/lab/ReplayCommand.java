@@ -3,6 +3,7 @@ package dev.baton.examples.lab;
 
 import dev.baton.router.api.plugin.ConfigurationException;
 import dev.baton.router.api.settings.DecodeChoice;
+import dev.baton.router.testkit.replay.EngineMode;
 import dev.baton.router.testkit.replay.NodeKill;
 import dev.baton.router.testkit.replay.Replay;
 import dev.baton.router.testkit.replay.ReplayPlan;
@@ -88,6 +89,15 @@ final class ReplayCommand implements Callable<Integer> {
     private @Nullable String decodeStrategy;
 
     @Option(
+            names = "--mode",
+            paramLabel = "M",
+            converter = EngineModes.class,
+            defaultValue = "sequential",
+            description = "How engines run the two legs: sequential, concurrent, or mixed (every other node); "
+                    + "${DEFAULT-VALUE} unless given.")
+    private EngineMode mode = EngineMode.SEQUENTIAL;
+
+    @Option(
             names = "--decode-choice",
             paramLabel = "WHEN",
             converter = DecodeChoices.class,
@@ -170,6 +180,7 @@ final class ReplayCommand implements Callable<Integer> {
             return ReplayPlan.of(trace)
                     .nodes(prefillNodes, decodeNodes)
                     .strategies(prefillStrategy, decodeStrategy)
+                    .mode(mode)
                     .decodeChoice(decodeChoice)
                     .seed(seed)
                     .queue(queue, Slo.DEFAULT.firstToken())

@@ -109,7 +109,7 @@ public final class Admission {
             return new Prediction.Refused(rejected(reject));
         }
         AdmissionDecision.Admit admit = (AdmissionDecision.Admit) decision;
-        Leg ineligible = ineligibleLeg(seeker);
+        Leg ineligible = placer.ineligibleLeg(seeker);
         if (ineligible != null) {
             return new Prediction.Refused(Refusals.ineligible(ineligible, seeker.request()));
         }
@@ -191,7 +191,7 @@ public final class Admission {
                 return;
             }
         }
-        Leg ineligible = ineligibleLeg(waiter.seeker());
+        Leg ineligible = placer.ineligibleLeg(waiter.seeker());
         if (ineligible != null) {
             refuse(waiter, Refusals.ineligible(ineligible, waiter.seeker().request()));
         } else if (maxWaitNanos == 0) {
@@ -240,7 +240,8 @@ public final class Admission {
         waiter.setExpiry(scheduler.schedule(Math.min(maxWaitNanos, untilDeadline), () -> expire(waiter)));
         if (closed) {
             refuse(waiter, Refusals.closed());
-        } else if (!waiter.isSeeking()) { // withdrawn while it entered
+        }
+        if (!waiter.isSeeking()) { // withdrawn while it entered
             room.remove(waiter);
         }
         drainer.drain();
@@ -297,11 +298,6 @@ public final class Admission {
                 reject.code(),
                 reject.message(),
                 retryAfter != null ? retryAfter : retryAfter(room.requests() + 1));
-    }
-
-    private @Nullable Leg ineligibleLeg(Seeker seeker) {
-        Leg leg = placer.ineligibleLeg(seeker);
-        return leg != null && placer.hasMembersFor(leg) ? leg : null;
     }
 
     private static @Nullable Leg legWithoutRoom(Seeker seeker) {

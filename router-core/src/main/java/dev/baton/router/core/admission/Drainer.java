@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Drainer {
     static final int LOOKAHEAD = 16;
+    private static final int AGAIN = -1;
+    private static final long ANY = -1;
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
 
     private final WaitingRoom room;
@@ -69,10 +71,22 @@ final class Drainer {
         for (WaitingRoom.Head head : room.heads()) {
             cursors.add(new Cursor(head.lane(), head.waiter()));
         }
+        long freeings = placer.freeings();
+        int missed = 0;
         for (Cursor cursor = cursors.poll(); cursor != null; cursor = cursors.poll()) {
             Waiter waiter = cursor.at;
             Waiter next = room.next(cursor.lane, waiter);
-            cursor.misses += serve(waiter, cursor.lane, ready);
+            if (missed > 0 && placer.freeings() != freeings) {
+                requested.incrementAndGet(); // what was freed since belongs to those who were looked at before
+                return;
+            }
+            int misses = serve(waiter, cursor.lane, ready, missed > 0 ? freeings : ANY);
+            if (misses == AGAIN) {
+                requested.incrementAndGet();
+                return;
+            }
+            missed += misses;
+            cursor.misses += misses;
             if (next != null && cursor.misses < cursor.limit()) {
                 cursor.at = next;
                 cursors.add(cursor);
@@ -80,8 +94,11 @@ final class Drainer {
         }
     }
 
-    /** Tries to bind one waiter; 1 if that counts as a miss of its lane, else 0. */
-    private int serve(Waiter waiter, Lane lane, List<Runnable> ready) {
+    /**
+     * Tries to bind one waiter; 1 if that counts as a miss of its lane, else 0. If others were missed before it, it is not
+     * given what has been freed since: then {@link #AGAIN}.
+     */
+    private int serve(Waiter waiter, Lane lane, List<Runnable> ready, long freeings) {
         if (!waiter.isSeeking()) {
             return 0;
         }
@@ -99,6 +116,10 @@ final class Drainer {
             placing = null;
         }
         if (result instanceof Binding binding) {
+            if (freeings != ANY && placer.freeings() != freeings) {
+                giveBack(binding);
+                return AGAIN;
+            }
             if (waiter.offer(binding)) {
                 gone(waiter);
                 long waited = departures.note(waiter.waitingSinceNanos());
@@ -112,6 +133,15 @@ final class Drainer {
         NodeState plan = lane.key().plan();
         boolean planIsNotTheObstacle = plan != null && (!plan.isUsable() || plan.hasRoom(1, 0, 0));
         return moved && planIsNotTheObstacle ? 0 : 1;
+    }
+
+    private void giveBack(Binding binding) {
+        placing = Thread.currentThread();
+        try {
+            binding.release();
+        } finally {
+            placing = null;
+        }
     }
 
     private void gone(Waiter waiter) {

@@ -155,8 +155,11 @@ final class Attempt<Q, H, T> {
     void fetched() {
         parked.set(null);
         PrefillLeg<Q, H, T> leg = prefill;
-        if (leg != null && leg.isDone()) {
-            leg.release(ReleaseCause.SUCCEEDED);
+        if (leg != null) {
+            leg.fetched();
+            if (leg.isDone()) {
+                leg.release(ReleaseCause.SUCCEEDED);
+            }
         }
     }
 

@@ -285,12 +285,14 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
 
     // ---- the end
 
-    /** Ends the request, as a step: the client is told first, then the host. */
+    /** Ends the request, as a step. Another step tells the client first, then the host: user code may sit in it for ever. */
     void end(Function<RequestSummary, Outcome> outcome) {
         Outcome decided = decide(outcome);
         if (decided != null) {
-            client.terminate(decided);
-            publish();
+            mailbox.execute(() -> {
+                client.terminate(decided);
+                publish();
+            });
         }
     }
 

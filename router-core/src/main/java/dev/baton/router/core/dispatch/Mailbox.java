@@ -52,20 +52,27 @@ final class Mailbox {
         }
     }
 
+    /** Runs steps until there are none, or until others wait for this thread: they go between two steps. */
     private void run() {
-        int done = 0;
+        int left;
         do {
-            Runnable step = steps.poll();
-            while (step != null) {
+            int done = 0;
+            for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
                 done++;
                 try {
                     step.run();
                 } catch (Throwable e) {
                     LOG.error("a step of a request threw", e);
                 }
-                step = steps.poll();
+                if (Trampoline.othersWait()) {
+                    break;
+                }
             }
-            done = pending.addAndGet(-done) == 0 ? -1 : 0;
-        } while (done >= 0);
+            left = pending.addAndGet(-done);
+            if (left != 0 && Trampoline.othersWait()) {
+                Trampoline.run(this::run);
+                return;
+            }
+        } while (left != 0);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PrefillLeg<Q, H, T> extends LegInFlight<Q, H, T> implements PrefillCall<Q> {
     private final OptionalLong rendezvousId;
     private volatile boolean done;
+    private volatile boolean fetched;
 
     PrefillLeg(Call<Q, H, T> call, int attempt, Hold hold, @Nullable NodeState peer, OptionalLong rendezvousId) {
         super(call, attempt, hold, peer);
@@ -38,6 +39,11 @@ final class PrefillLeg<Q, H, T> extends LegInFlight<Q, H, T> implements PrefillC
             return;
         }
         stage.whenComplete((result, error) -> call.mailbox.execute(() -> onDone(result, error)));
+    }
+
+    /** Decode has the KV cache already, so that a handoff that comes later stands for nothing. */
+    void fetched() {
+        fetched = true;
     }
 
     @Override
@@ -64,10 +70,10 @@ final class PrefillLeg<Q, H, T> extends LegInFlight<Q, H, T> implements PrefillC
 
     /** Lets go of a result that came too late. */
     void discard(@Nullable PrefillResult<H, T> result) {
-        release(ReleaseCause.CANCELLED);
-        if (result instanceof PrefillResult.Handoff<H, T> late) {
+        if (result instanceof PrefillResult.Handoff<H, T> late && !fetched) {
             call.abandon(hold.state(), late.handoff());
         }
+        release(ReleaseCause.CANCELLED);
     }
 
     @Override

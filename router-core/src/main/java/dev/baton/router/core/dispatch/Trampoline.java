@@ -25,6 +25,12 @@ public final class Trampoline {
         run(List.of(task));
     }
 
+    /** Says whether this thread has tasks to run after the one that it is in. */
+    static boolean othersWait() {
+        ArrayDeque<Runnable> queue = RUNNING.get();
+        return queue != null && !queue.isEmpty();
+    }
+
     /** Runs a task now, in any case; what it brings runs after it. */
     static void around(Runnable task) {
         if (RUNNING.get() != null) {

@@ -89,6 +89,7 @@ public final class Placer {
     public @Nullable Leg ineligibleLeg(Seeker seeker) {
         for (Leg leg : Leg.values()) {
             if (seeker.wanted().includes(leg)
+                    && hasMembersFor(leg)
                     && registry.snapshot().members().stream().noneMatch(s -> couldEver(seeker, leg, s))) {
                 return leg;
             }
@@ -121,9 +122,14 @@ public final class Placer {
     }
 
     /** Says whether any member has a role for a leg, whatever else. */
-    public boolean hasMembersFor(Leg leg) {
+    private boolean hasMembersFor(Leg leg) {
         return registry.snapshot().members().stream()
                 .anyMatch(s -> s.node().role().serves(leg));
+    }
+
+    /** Returns a number that changes before any claim on a node is given back. */
+    public long freeings() {
+        return registry.freeings();
     }
 
     /** Tries to place a request now. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class DefaultNodeRegistry implements NodeRegistry {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, NodeState> members = new TreeMap<>();
     private final BitSet slots = new BitSet();
+    private final AtomicLong freeings = new AtomicLong();
     private final CopyOnWriteArrayList<RegistryObserver> observers = new CopyOnWriteArrayList<>();
     private volatile Snapshot snapshot = new Snapshot(List.of());
 
@@ -212,6 +214,15 @@ public final class DefaultNodeRegistry implements NodeRegistry {
     @Override
     public List<NodeView> nodes() {
         return snapshot.members().stream().map(NodeState::view).toList();
+    }
+
+    /** Returns a number that changes before any claim is given back. */
+    public long freeings() {
+        return freeings.get();
+    }
+
+    void willFree() {
+        freeings.incrementAndGet();
     }
 
     /** Says that there may be room on a node where there was none. */

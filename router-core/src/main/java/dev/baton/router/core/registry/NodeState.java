@@ -164,6 +164,7 @@ public final class NodeState {
     }
 
     void giveBack(int fewerRequests, long fewerPrefillTokens, long fewerKvTokens) {
+        registry.willFree(); // before anybody can see it
         requests.addAndGet(-fewerRequests);
         prefillTokens.addAndGet(-fewerPrefillTokens);
         kvTokens.addAndGet(-fewerKvTokens);

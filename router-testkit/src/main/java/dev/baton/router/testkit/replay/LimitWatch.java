@@ -37,13 +37,20 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
     private final Transport<Q, H, T> engines;
     private final NodeRegistry registry;
     private final VirtualTime time;
+    private final EngineMode mode;
     private final long graceNanos;
     private final Findings findings;
     private final Map<String, NodeLedger> ledgers = new LinkedHashMap<>();
 
     LimitWatch(
-            Transport<Q, H, T> engines, NodeRegistry registry, VirtualTime time, long graceNanos, Findings findings) {
+            Transport<Q, H, T> engines,
+            EngineMode mode,
+            NodeRegistry registry,
+            VirtualTime time,
+            long graceNanos,
+            Findings findings) {
         this.engines = engines;
+        this.mode = mode;
         this.registry = registry;
         this.time = time;
         this.graceNanos = graceNanos;
@@ -66,6 +73,11 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
     @Override
     public TransportCapabilities capabilities() {
         return engines.capabilities();
+    }
+
+    @Override
+    public TransportCapabilities capabilities(Node node) {
+        return mode.capabilities(node, engines.capabilities());
     }
 
     @Override

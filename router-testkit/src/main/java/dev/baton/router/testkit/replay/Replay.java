@@ -62,7 +62,8 @@ public final class Replay {
                 .orElseThrow();
         timeouts = Timeouts.DEFAULT.withRequest(timeLimit(plan, maxOutputTokens));
         cluster = cluster(plan, time);
-        watch = new LimitWatch<>(cluster, registry, time, timeouts.cancelGrace().toNanos(), findings);
+        watch = new LimitWatch<>(
+                cluster, plan.mode(), registry, time, timeouts.cancelGrace().toNanos(), findings);
         cluster.nodes().forEach(node -> {
             registry.register(node);
             watch.expect(node);
@@ -137,6 +138,7 @@ public final class Replay {
                 .decodeNodes(plan.decodeNodes())
                 .profile(plan.profile())
                 .transfer(plan.transfer())
+                .describe(plan.mode()::describe)
                 .prefixCache(
                         blockTokens == 0
                                 ? PrefixCacheSettings.NONE

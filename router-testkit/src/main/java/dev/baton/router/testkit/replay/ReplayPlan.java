@@ -25,6 +25,7 @@ public final class ReplayPlan {
     private final EngineProfile profile;
     private final TransferSettings transfer;
     private final DecodeChoice decodeChoice;
+    private final EngineMode mode;
 
     private ReplayPlan(Builder builder) {
         this.trace = builder.trace;
@@ -40,6 +41,7 @@ public final class ReplayPlan {
         this.profile = builder.profile;
         this.transfer = builder.transfer;
         this.decodeChoice = builder.decodeChoice;
+        this.mode = builder.mode;
     }
 
     /**
@@ -161,6 +163,15 @@ public final class ReplayPlan {
     }
 
     /**
+     * Returns how engines run the two legs of a request.
+     *
+     * @return the mode
+     */
+    public EngineMode mode() {
+        return mode;
+    }
+
+    /**
      * Returns when decode nodes are chosen.
      *
      * @return the choice
@@ -184,6 +195,7 @@ public final class ReplayPlan {
         private EngineProfile profile = EngineProfile.LLAMA2_70B_TP4_H100;
         private TransferSettings transfer = TransferSettings.RDMA_25_GB;
         private DecodeChoice decodeChoice = DecodeChoice.UP_FRONT;
+        private EngineMode mode = EngineMode.SEQUENTIAL;
 
         private Builder(Trace trace) {
             if (trace.requests().isEmpty()) {
@@ -219,6 +231,17 @@ public final class ReplayPlan {
         public Builder strategies(@Nullable String prefill, @Nullable String decode) {
             this.prefillStrategy = prefill;
             this.decodeStrategy = decode;
+            return this;
+        }
+
+        /**
+         * Sets how engines run the two legs of a request.
+         *
+         * @param engines {@link EngineMode#SEQUENTIAL} unless set
+         * @return this
+         */
+        public Builder mode(EngineMode engines) {
+            this.mode = Objects.requireNonNull(engines, "engines");
             return this;
         }
 

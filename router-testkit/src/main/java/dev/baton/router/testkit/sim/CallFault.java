@@ -12,11 +12,29 @@ import org.jspecify.annotations.Nullable;
  * kind of fault is one class that overrides one or two of these methods; unless overridden, nothing goes wrong.
  * Confined like its cluster.
  *
- * <p>Each method is asked once for each call, so an implementation may count, or draw from a generator of its own.
+ * <p>Each method that is given a call is asked once for it, so an implementation may count, or draw from a generator of its own.
  */
 public interface CallFault {
     /** From {@link #chunksBeforeFailure}: the stream does not fail. */
     int NEVER = -1;
+
+    /**
+     * Names this fault, for those who count.
+     *
+     * @return {@link FaultType#OTHER} unless overridden
+     */
+    default FaultType type() {
+        return FaultType.OTHER;
+    }
+
+    /**
+     * Asked when a probe has reached a node that is up.
+     *
+     * @return what it is turned away with, or null: it is answered
+     */
+    default @Nullable TransportException onProbe() {
+        return null;
+    }
 
     /**
      * Asked when a call has reached a node that is up, before the engine sees it.
@@ -36,6 +54,17 @@ public interface CallFault {
      */
     default @Nullable TransportException onPrefillDone(PrefillCall<SimPrompt> call) {
         return null;
+    }
+
+    /**
+     * Asked when prefill has done its work, before KV is parked.
+     *
+     * @param call the call
+     * @return true if prefill leaves nothing to fetch, and says so; decode that waits for it is told too, and computes
+     *     the prompt itself
+     */
+    default boolean withholdsHandoff(PrefillCall<SimPrompt> call) {
+        return false;
     }
 
     /**
@@ -74,9 +103,21 @@ public interface CallFault {
      * Asked when a call has been let in.
      *
      * @param call the call
-     * @return true if the engine will go on although the call is withdrawn, and answer
+     * @return true if the engine will go on although the call is withdrawn, and answer; a stream goes on to its
+     *     end, whatever was asked for and although its subscription is cancelled
      */
     default boolean ignoresCancel(LegCall<SimPrompt> call) {
+        return false;
+    }
+
+    /**
+     * Asked when a call has been let in.
+     *
+     * @param call the call
+     * @return true if what is said to the router is said again: after the end of a stream its last chunk and its end;
+     *     after a cancel, where the engine goes on, each chunk, with the one before it
+     */
+    default boolean repeatsReplies(LegCall<SimPrompt> call) {
         return false;
     }
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim;
 
-import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
+import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.transport.TransportCapabilities;
 import dev.baton.router.api.transport.TransportCapabilities.Trait;
+import dev.baton.router.testkit.sim.ClusterSettings.Roles;
 import dev.baton.router.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,20 +18,27 @@ public final class ClusterBuilder {
     private long seed = 1;
     private int prefillNodes = 1;
     private int decodeNodes = 1;
+    private int hybridNodes;
     private EngineProfile prefillProfile = EngineProfile.LLAMA2_70B_TP4_H100;
     private EngineProfile decodeProfile = EngineProfile.LLAMA2_70B_TP4_H100;
+    private EngineProfile hybridProfile = EngineProfile.LLAMA2_70B_TP4_H100;
     private PrefixCacheSettings prefixCache = PrefixCacheSettings.DEFAULT;
+    private PrefixCacheSettings decodePrefixCache = PrefixCacheSettings.NONE;
     private TransferSettings transfer = TransferSettings.RDMA_25_GB;
     private NetworkDelay network = NetworkDelay.DEFAULT;
     private TransportCapabilities capabilities =
             TransportCapabilities.sequential(Trait.RETARGETABLE_HANDOFF, Trait.ABORT_BEFORE_FIRST_CHUNK);
     private int prefillConcurrency = 2;
     private int decodeConcurrency = 256;
+    private int hybridConcurrency = 256;
     private int prefillChunkTokens = 8_192;
     private double workNoise;
     private int outputBufferTokens = 16;
     private Duration handoffExpiry = Duration.ofMinutes(8);
+    private Duration rendezvousLimit = Duration.ofMinutes(5);
+    private int decodeComputesUpToTokens;
     private boolean firstTokenFromPrefill;
+    private double endAtFirstTokenShare;
     private UnaryOperator<Node.Builder> description = UnaryOperator.identity();
 
     ClusterBuilder(VirtualTime time) {
@@ -72,13 +80,24 @@ public final class ClusterBuilder {
     }
 
     /**
+     * Sets how many hybrid nodes there are, which serve both legs with one processor and one KV cache.
+     *
+     * @param count 0 or more; 0 unless set
+     * @return this
+     */
+    public ClusterBuilder hybridNodes(int count) {
+        this.hybridNodes = Ranges.atLeast("hybridNodes", 0, count);
+        return this;
+    }
+
+    /**
      * Sets how fast all nodes are.
      *
      * @param profile {@link EngineProfile#LLAMA2_70B_TP4_H100} unless set
      * @return this
      */
     public ClusterBuilder profile(EngineProfile profile) {
-        return prefillProfile(profile).decodeProfile(profile);
+        return prefillProfile(profile).decodeProfile(profile).hybridProfile(profile);
     }
 
     /**
@@ -104,13 +123,35 @@ public final class ClusterBuilder {
     }
 
     /**
-     * Sets the prefix cache of each prefill node.
+     * Sets how fast hybrid nodes are.
+     *
+     * @param profile {@link EngineProfile#LLAMA2_70B_TP4_H100} unless set
+     * @return this
+     */
+    public ClusterBuilder hybridProfile(EngineProfile profile) {
+        this.hybridProfile = Objects.requireNonNull(profile, "profile");
+        return this;
+    }
+
+    /**
+     * Sets the prefix cache of each prefill and each hybrid node.
      *
      * @param settings {@link PrefixCacheSettings#DEFAULT} unless set
      * @return this
      */
     public ClusterBuilder prefixCache(PrefixCacheSettings settings) {
         this.prefixCache = Objects.requireNonNull(settings, "prefixCache");
+        return this;
+    }
+
+    /**
+     * Sets the prefix cache of each decode node, which helps when it computes a prompt itself.
+     *
+     * @param settings {@link PrefixCacheSettings#NONE} unless set
+     * @return this
+     */
+    public ClusterBuilder decodePrefixCache(PrefixCacheSettings settings) {
+        this.decodePrefixCache = Objects.requireNonNull(settings, "decodePrefixCache");
         return this;
     }
 
@@ -138,7 +179,9 @@ public final class ClusterBuilder {
 
     /**
      * Sets how the engines work, as the router is told. They then work so: with {@link Trait#REUSABLE_HANDOFF}, parked
-     * KV is kept until the first token that decode makes of it.
+     * KV is kept until the first token that decode makes of it. Whether a call's legs work one after the other or
+     * together is seen from the call itself, so that a cluster serves both kinds at once, see {@link
+     * SimulatedCluster#withOrder}.
      *
      * @param value sequential with {@link Trait#RETARGETABLE_HANDOFF} and {@link Trait#ABORT_BEFORE_FIRST_CHUNK} unless
      *     set
@@ -174,7 +217,20 @@ public final class ClusterBuilder {
     }
 
     /**
-     * Sets how many prompt tokens an engine computes before it looks whether the prompt is still wanted.
+     * Sets how many requests a router may have on a hybrid node at one time, which is also how many the engine itself
+     * decodes at one time.
+     *
+     * @param requests at least 1; 256 unless set
+     * @return this
+     */
+    public ClusterBuilder hybridConcurrency(int requests) {
+        this.hybridConcurrency = Ranges.atLeast("hybridConcurrency", 1, requests);
+        return this;
+    }
+
+    /**
+     * Sets how many prompt tokens an engine computes in one step: then it looks whether the prompt is still wanted, and
+     * one that decodes too makes a token for each request of its batch with each step.
      *
      * @param tokens at least 1; 8,192 unless set
      * @return this
@@ -223,14 +279,52 @@ public final class ClusterBuilder {
     }
 
     /**
+     * Sets how long concurrent engines wait for each other: prefill for decode to become ready, decode for its KV, and
+     * computed KV for a decode that has left.
+     *
+     * @param duration above zero; 5 minutes unless set, as in SGLang
+     * @return this
+     */
+    public ClusterBuilder rendezvousLimit(Duration duration) {
+        Ranges.atLeast("rendezvousLimit in nanoseconds", 1L, duration.toNanos());
+        this.rendezvousLimit = duration;
+        return this;
+    }
+
+    /**
+     * Sets up to how long a prompt may be that a decode engine computes itself rather than meet its prefill, which is
+     * not told.
+     *
+     * @param tokens 0 or more; 0 unless set: it meets its prefill for every prompt
+     * @return this
+     */
+    public ClusterBuilder decodeComputesUpTo(int tokens) {
+        this.decodeComputesUpToTokens = Ranges.atLeast("decodeComputesUpTo", 0, tokens);
+        return this;
+    }
+
+    /**
      * Sets whether prefill makes the first token, and returns it as first chunk. A request of one token then ends with
-     * prefill.
+     * prefill. Where engines work concurrently, the first token goes to decode with the KV, and decode sends it.
      *
      * @param value false unless set: decode makes all tokens, as in vLLM
      * @return this
      */
     public ClusterBuilder firstTokenFromPrefill(boolean value) {
         this.firstTokenFromPrefill = value;
+        return this;
+    }
+
+    /**
+     * Sets how many requests end with their first token, whatever their prompts say: prefill then gives that token and
+     * has finished the request. Which requests they are depends on the seed and their id, so every attempt ends so; see
+     * {@link SimulatedCluster#outputTokens}.
+     *
+     * @param share from 0 to 1; 0 unless set
+     * @return this
+     */
+    public ClusterBuilder endAtFirstToken(double share) {
+        this.endAtFirstTokenShare = Ranges.share("endAtFirstToken", share);
         return this;
     }
 
@@ -254,32 +348,30 @@ public final class ClusterBuilder {
         ClusterContext context = new ClusterContext(
                 time,
                 new ClusterSettings(
-                        prefillProfile,
-                        decodeProfile,
-                        prefixCache,
+                        new Roles<>(prefillProfile, decodeProfile, hybridProfile),
+                        new Roles<>(prefixCache, decodePrefixCache, prefixCache),
+                        new Roles<>(prefillConcurrency, decodeConcurrency, hybridConcurrency),
                         transfer,
                         network,
                         capabilities,
-                        decodeConcurrency,
                         prefillChunkTokens,
                         workNoise,
                         outputBufferTokens,
                         handoffExpiry.toNanos(),
-                        firstTokenFromPrefill));
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < prefillNodes; i++) {
-            add(context, Node.prefill("prefill-" + i).maxConcurrent(prefillConcurrency), Leg.PREFILL, random.split());
-        }
-        for (int i = 0; i < decodeNodes; i++) {
-            add(context, Node.decode("decode-" + i).maxConcurrent(decodeConcurrency), Leg.DECODE, random.split());
-        }
-        return new SimulatedCluster(context);
+                        rendezvousLimit.toNanos(),
+                        decodeComputesUpToTokens,
+                        firstTokenFromPrefill,
+                        new EarlyEnds(seed, endAtFirstTokenShare)));
+        NodeMaker maker = new NodeMaker(context, description, new SplittableRandom(seed));
+        add(maker, NodeRole.PREFILL, prefillNodes);
+        add(maker, NodeRole.DECODE, decodeNodes);
+        add(maker, NodeRole.HYBRID, hybridNodes);
+        return new SimulatedCluster(context, maker);
     }
 
-    private void add(ClusterContext context, Node.Builder node, Leg leg, SplittableRandom random) {
-        node.kvCapacityTokens(context.settings().profile(leg).kvCapacityTokens());
-        Node described = description.apply(node).build();
-        Connection connection = new Connection(time, network, random.split());
-        context.nodes().put(described.id(), new SimNode(context, described, connection, random.split()));
+    private static void add(NodeMaker maker, NodeRole role, int count) {
+        for (int i = 0; i < count; i++) {
+            maker.add(role);
+        }
     }
 }

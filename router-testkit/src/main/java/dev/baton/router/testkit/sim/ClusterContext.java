@@ -2,6 +2,8 @@
 package dev.baton.router.testkit.sim;
 
 import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.request.Phase;
+import dev.baton.router.api.transport.LegCall;
 import dev.baton.router.testkit.time.VirtualTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,11 +20,16 @@ final class ClusterContext {
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final Set<Exchange<?>> openExchanges = new LinkedHashSet<>();
     private final List<ClusterListener> listeners = new ArrayList<>();
+    private final List<FaultListener> faultListeners = new ArrayList<>();
+    private final Meetings meetings = new Meetings();
+    private final FirstTokens firstTokens = new FirstTokens();
+    private final OutputLength outputLength;
     private @Nullable LoadSampler sampler;
 
     ClusterContext(VirtualTime time, ClusterSettings settings) {
         this.time = time;
         this.settings = settings;
+        this.outputLength = new OutputLength(settings.firstTokenFromPrefill(), settings.earlyEnds());
     }
 
     VirtualTime time() {
@@ -31,6 +38,18 @@ final class ClusterContext {
 
     ClusterSettings settings() {
         return settings;
+    }
+
+    Meetings meetings() {
+        return meetings;
+    }
+
+    FirstTokens firstTokens() {
+        return firstTokens;
+    }
+
+    OutputLength outputLength() {
+        return outputLength;
     }
 
     Map<String, SimNode> nodes() {
@@ -69,6 +88,10 @@ final class ClusterContext {
         listeners.add(listener);
     }
 
+    void addFaultListener(FaultListener listener) {
+        faultListeners.add(listener);
+    }
+
     void sampleWith(LoadSampler loadSampler) {
         if (sampler != null) {
             throw new IllegalStateException("the load of this cluster is already sampled");
@@ -98,6 +121,40 @@ final class ClusterContext {
         ClusterEvent event = new ClusterEvent(time.nanoTime(), kind, node.id(), leg, requestId, attempt, tokens);
         for (ClusterListener listener : listeners) {
             listener.onEvent(event);
+        }
+    }
+
+    // ---- faults that strike
+
+    /** A fault strikes a call. */
+    void hit(CallFault fault, Exchange<?> exchange) {
+        hit(fault.type(), exchange.node(), exchange, exchange.phase());
+    }
+
+    /** A fault strikes a node, with all that goes on there. */
+    void hit(FaultType type, SimNode node) {
+        if (faultListeners.isEmpty()) {
+            return;
+        }
+        tell(new FaultHit(time.nanoTime(), type, node.id(), null, "", 0, null));
+        node.openCalls().forEach(call -> hit(type, node, call, call.phase()));
+        node.parked().stream()
+                .map(ParkedPrompt::from)
+                .filter(call -> !call.isOpenAtNode())
+                .forEach(call -> hit(type, node, call, Phase.TRANSFERRING));
+    }
+
+    private void hit(FaultType type, SimNode node, Exchange<?> exchange, Phase phase) {
+        if (!faultListeners.isEmpty()) {
+            LegCall<SimPrompt> call = exchange.call();
+            tell(new FaultHit(
+                    time.nanoTime(), type, node.id(), exchange.leg(), call.requestId(), call.attempt(), phase));
+        }
+    }
+
+    private void tell(FaultHit hit) {
+        for (FaultListener listener : faultListeners) {
+            listener.onHit(hit);
         }
     }
 }

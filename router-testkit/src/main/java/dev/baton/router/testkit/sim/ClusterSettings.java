@@ -1,24 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim;
 
-import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.transport.TransportCapabilities;
 
 /** What {@link ClusterBuilder} collected that nodes need to know. Immutable. */
 record ClusterSettings(
-        EngineProfile prefillProfile,
-        EngineProfile decodeProfile,
-        PrefixCacheSettings prefixCache,
+        Roles<EngineProfile> profiles,
+        Roles<PrefixCacheSettings> caches,
+        Roles<Integer> concurrency,
         TransferSettings transfer,
         NetworkDelay network,
         TransportCapabilities capabilities,
-        int decodeBatch,
         int prefillChunkTokens,
         double workNoise,
         int outputBufferTokens,
         long handoffExpiryNanos,
-        boolean firstTokenFromPrefill) {
-    EngineProfile profile(Leg leg) {
-        return leg == Leg.PREFILL ? prefillProfile : decodeProfile;
+        long rendezvousLimitNanos,
+        int decodeComputesUpToTokens,
+        boolean firstTokenFromPrefill,
+        EarlyEnds earlyEnds) {
+    /** One value for each role. */
+    record Roles<V>(V prefill, V decode, V hybrid) {
+        V of(NodeRole role) {
+            return switch (role) {
+                case PREFILL -> prefill;
+                case DECODE -> decode;
+                case HYBRID -> hybrid;
+            };
+        }
+    }
+
+    EngineProfile profile(NodeRole role) {
+        return profiles.of(role);
+    }
+
+    PrefixCacheSettings cache(NodeRole role) {
+        return caches.of(role);
+    }
+
+    /** How many requests a decode engine takes in. */
+    int decodeBatch(NodeRole role) {
+        return concurrency.of(role);
     }
 }

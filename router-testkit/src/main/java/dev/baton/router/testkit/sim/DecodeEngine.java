@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim;
 
-import dev.baton.router.api.node.Leg;
-import dev.baton.router.api.transport.KvSource;
 import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.testkit.sim.DecodeTask.Stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A decode engine with continuous batching, after vLLM's scheduler: before each step it takes in waiting requests,
@@ -17,77 +15,75 @@ import org.jspecify.annotations.Nullable;
  * demand.
  *
  * <p>A request takes blocks when it enters and one more whenever it outgrows them. If there is none, the request that
- * entered last loses all of its blocks, goes to the head of the queue, and is computed anew when it fits again.
- * Computing a prompt (a preempted one, or one that came without KV) occupies the engine alone. Requests whose KV is on
- * its way hold blocks and do not hold up the others. A request without demand keeps its blocks.
+ * entered last loses all of its blocks, goes to the head of the queue, and is computed anew when it fits again. Prompts
+ * (preempted ones, and those that came without KV) are computed in chunks, one with each step. Requests whose KV is on
+ * its way hold blocks and do not hold up the others. Those whose KV is parked on this very node enter first, for they
+ * need no more. A request without demand keeps its blocks.
  */
 final class DecodeEngine {
     private final ClusterContext context;
     private final SimNode node;
-    private final ClusterSettings settings;
-    private final EngineProfile profile;
+    private final KvIntake intake;
+    private final int maxRequests;
+    private final int bufferTokens;
+    private final Deque<DecodeTask> parkedHere = new ArrayDeque<>();
     private final Deque<DecodeTask> waiting = new ArrayDeque<>();
-    private final Deque<DecodeTask> recomputing = new ArrayDeque<>();
     private final List<DecodeTask> running = new ArrayList<>();
     private final List<DecodeTask> batch = new ArrayList<>();
-    private int fetching;
+    private int entering;
+    private long batchKvTokens;
+    private boolean shortOfKv;
 
     DecodeEngine(ClusterContext context, SimNode node) {
         this.context = context;
         this.node = node;
-        this.settings = context.settings();
-        this.profile = settings.profile(Leg.DECODE);
+        this.intake = new KvIntake(context, node);
+        this.maxRequests = context.settings().decodeBatch(node.role());
+        this.bufferTokens = context.settings().outputBufferTokens();
+    }
+
+    KvIntake intake() {
+        return intake;
     }
 
     int holding() {
-        return fetching + recomputing.size() + running.size();
+        return entering + running.size();
     }
 
     int waiting() {
-        return waiting.size();
+        return waiting.size() + parkedHere.size();
+    }
+
+    /** Says whether the next request waits for KV blocks. */
+    boolean isShortOfKv() {
+        return shortOfKv;
     }
 
     void submit(DecodeTask task) {
-        if (!node.kv().couldEverHold(task.finalTokens())) {
-            task.exchange()
-                    .failed(TransportException.requestFault(
-                            node.id() + " can never hold a request of " + task.finalTokens() + " tokens"));
+        Optional<TransportException> refusal = intake.refusal(task);
+        if (refusal.isPresent()) {
+            task.exchange().failed(refusal.get());
             return;
         }
         task.stage = Stage.WAITING;
-        waiting.addLast(task);
-        schedule();
+        (intake.isParkedHere(task) ? parkedHere : waiting).addLast(task);
+        node.work();
     }
 
     void withdraw(DecodeTask task) {
-        if (task.inStep) {
+        if (task.stage == Stage.COMPUTING) {
+            intake.stopComputing(task);
+        } else if (task.inStep) {
             task.withdrawn = true;
-            if (task.stage == Stage.RECOMPUTING) {
-                PromptWork work = recompute(task);
-                int upTo = work.chunkEndAfter(node.processor().workedNanos());
-                node.processor().changeLength(work.nanosUpTo(upTo));
-            }
         } else {
-            leave(task);
-            task.exchange().stopped();
-            schedule();
+            stopped(task);
         }
+        node.work();
     }
 
-    void kvArrived(DecodeTask task, Transfer transfer) {
-        if (task.isFetchedBy(transfer)) {
-            fetching--;
-            context.emit(ClusterEvent.Kind.FETCHED, node, task.exchange(), transfer.tokens());
-            run(task);
-            schedule();
-        }
-    }
-
-    void transferBroke(DecodeTask task, Transfer transfer, TransportException failure) {
-        if (task.isFetchedBy(transfer)) {
-            fail(task, failure);
-            schedule();
-        }
+    void stopped(DecodeTask task) {
+        leave(task);
+        task.exchange().stopped();
     }
 
     void crash() {
@@ -96,84 +92,48 @@ final class DecodeEngine {
                 decode.task().crash();
             }
         }
+        parkedHere.clear();
         waiting.clear();
-        recomputing.clear();
         running.clear();
         batch.clear();
-        fetching = 0;
-    }
-
-    /** Begins what is next, unless something is being computed. */
-    void schedule() {
-        if (node.state() == NodeState.UP && !node.processor().isBusy()) {
-            admit();
-            if (recomputing.isEmpty()) {
-                startStep();
-            } else {
-                startRecompute(recomputing.element());
-            }
-        }
+        entering = 0;
+        shortOfKv = false;
     }
 
     // ---- entering and leaving
 
-    private void admit() {
-        DecodeTask next = waiting.peekFirst();
-        while (next != null && holding() < settings.decodeBatch() && next.takeBlocks()) {
-            waiting.removeFirst();
-            enter(next);
-            next = waiting.peekFirst();
+    /** Takes waiting requests in. */
+    void takeIn() {
+        while (!parkedHere.isEmpty() && holding() < maxRequests) {
+            enter(parkedHere.remove());
+        }
+        shortOfKv = false;
+        while (!waiting.isEmpty() && holding() < maxRequests && !shortOfKv) {
+            if (waiting.element().takeBlocks()) {
+                enter(waiting.remove());
+            } else {
+                shortOfKv = true;
+            }
         }
     }
 
     private void enter(DecodeTask task) {
-        context.emit(ClusterEvent.Kind.STARTED, node, task.exchange(), task.contextTokens());
-        if (task.hasNoKv) {
-            task.stage = Stage.RECOMPUTING;
-            recomputing.addLast(task);
-            return;
-        }
-        task.stage = Stage.FETCHING;
-        fetching++;
-        TransportException failure = fetch(task);
-        if (failure != null) {
-            fail(task, failure);
-        }
+        node.emit(ClusterEvent.Kind.STARTED, task.exchange(), task.contextTokens());
+        entering++;
+        task.stage = task.hasNoKv ? Stage.COMPUTING : Stage.FETCHING;
+        intake.begin(task);
     }
 
-    private @Nullable TransportException fetch(DecodeTask task) {
-        if (!(task.exchange().call().source() instanceof KvSource.HandedOff<SimHandoff> handedOff)) {
-            return TransportException.requestFault(node.id() + " does not fetch KV by rendezvous");
-        }
-        SimHandoff handoff = handedOff.handoff();
-        SimNode from = context.nodes().get(handoff.nodeId());
-        if (from == null || from.state() == NodeState.DOWN) {
-            return TransportException.unreachable(handoff.nodeId() + ", which holds the KV, is gone")
-                    .suspecting(handoff.nodeId());
-        }
-        return from.prefillEngine()
-                .parked()
-                .fetch(handoff, task)
-                .map(refusal -> TransportException.nodeFault(refusal).suspecting(from.id()))
-                .orElse(null);
-    }
-
-    private void run(DecodeTask task) {
+    /** It has its KV now. */
+    void run(DecodeTask task) {
+        entering--;
         task.stage = Stage.RUNNING;
+        task.hasNoKv = false;
         running.add(task);
-        if (task.failsNow()) {
-            fail(task, streamFailure(task));
-        } else if (task.isComplete()) {
-            finish(task);
-        }
+        endIfDone(task);
     }
 
-    private void finish(DecodeTask task) {
-        leave(task);
-        task.exchange().finished(task.made);
-    }
-
-    private void fail(DecodeTask task, TransportException failure) {
+    void fail(DecodeTask task, TransportException failure) {
         leave(task);
         task.exchange().failed(failure);
     }
@@ -181,12 +141,16 @@ final class DecodeEngine {
     /** Takes a task out of wherever it is and gives its blocks back. */
     private void leave(DecodeTask task) {
         switch (task.stage) {
-            case WAITING -> waiting.remove(task);
+            case WAITING -> {
+                if (!waiting.remove(task)) {
+                    parkedHere.remove(task);
+                }
+            }
             case FETCHING -> {
-                fetching--;
+                entering--;
                 task.cancelTransfer();
             }
-            case RECOMPUTING -> recomputing.remove(task);
+            case COMPUTING -> entering--;
             case RUNNING -> running.remove(task);
             case GONE -> {}
         }
@@ -194,54 +158,44 @@ final class DecodeEngine {
         task.giveBlocks();
     }
 
-    private TransportException streamFailure(DecodeTask task) {
-        return TransportException.nodeFault(node.id() + " failed after " + task.made + " tokens");
-    }
-
-    // ---- computing prompts
-
-    private PromptWork recompute(DecodeTask task) {
-        return new PromptWork(profile.prefill(), task.contextTokens(), 0, settings.prefillChunkTokens());
-    }
-
-    private void startRecompute(DecodeTask task) {
-        task.inStep = true;
-        node.processor().start(recompute(task).nanos(), () -> recomputed(task));
-    }
-
-    private void recomputed(DecodeTask task) {
-        task.inStep = false;
+    private void endIfDone(DecodeTask task) {
+        CallFault fault = task.failsNow();
         if (task.withdrawn) {
+            stopped(task);
+        } else if (fault != null) {
+            context.hit(fault, task.exchange());
+            fail(task, TransportException.nodeFault(node.id() + " failed after " + task.made + " tokens"));
+        } else if (task.isComplete()) {
             leave(task);
-            task.exchange().stopped();
-        } else {
-            recomputing.remove(task);
-            task.hasNoKv = false;
-            node.counters().recomputedTokens += task.contextTokens();
-            context.emit(ClusterEvent.Kind.COMPUTED, node, task.exchange(), task.contextTokens());
-            run(task);
+            task.exchange().finished(task.made);
         }
-        schedule();
     }
 
     // ---- steps
 
-    private void startStep() {
-        long kvTokens = 0;
+    /** Makes up the batch of the next step; false if it is empty. */
+    boolean beginStep() {
+        batchKvTokens = 0;
         for (int i = 0; i < running.size(); i++) {
             DecodeTask task = running.get(i);
-            if (task.mayGenerate(settings.outputBufferTokens()) && makeRoom(task)) {
+            if (task.mayGenerate(bufferTokens) && makeRoom(task)) {
                 task.inStep = true;
                 batch.add(task);
-                kvTokens += task.contextTokens();
+                batchKvTokens += task.contextTokens();
             }
         }
-        if (!batch.isEmpty()) {
-            node.processor().start(profile.decode().stepNanos(batch.size(), kvTokens), this::stepped);
-        }
+        return !batch.isEmpty();
     }
 
-    private void stepped() {
+    /** How long the batch takes, nanoseconds. */
+    long stepNanos() {
+        return batch.isEmpty() ? 0 : node.profile().decode().stepNanos(batch.size(), batchKvTokens);
+    }
+
+    void endStep() {
+        if (batch.isEmpty()) {
+            return;
+        }
         TokenFlight flight = new TokenFlight(batch.size());
         boolean someEnd = false;
         for (DecodeTask task : batch) {
@@ -250,25 +204,13 @@ final class DecodeEngine {
                 task.oneMade();
                 flight.add(task);
             }
-            someEnd |= task.withdrawn || task.isComplete() || task.failsNow();
+            someEnd |= task.withdrawn || task.isComplete() || task.failsNow() != null;
         }
         flight.leave(node);
         if (someEnd) {
             batch.forEach(this::endIfDone);
         }
         batch.clear();
-        schedule();
-    }
-
-    private void endIfDone(DecodeTask task) {
-        if (task.withdrawn) {
-            leave(task);
-            task.exchange().stopped();
-        } else if (task.failsNow()) {
-            fail(task, streamFailure(task));
-        } else if (task.isComplete()) {
-            finish(task);
-        }
     }
 
     // ---- blocks of growing requests
@@ -294,6 +236,6 @@ final class DecodeEngine {
         task.hasNoKv = true;
         waiting.addFirst(task);
         node.counters().preemptions++;
-        context.emit(ClusterEvent.Kind.PREEMPTED, node, task.exchange(), task.contextTokens());
+        node.emit(ClusterEvent.Kind.PREEMPTED, task.exchange(), task.contextTokens());
     }
 }

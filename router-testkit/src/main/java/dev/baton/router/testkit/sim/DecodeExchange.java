@@ -2,8 +2,10 @@
 package dev.baton.router.testkit.sim;
 
 import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.request.Phase;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.DecodeCall;
+import dev.baton.router.api.transport.KvSource;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
 
@@ -31,6 +33,18 @@ final class DecodeExchange extends Exchange<DecodeCall<SimPrompt, SimHandoff>> {
         return Leg.DECODE;
     }
 
+    @Override
+    Phase phase() {
+        if (task.made > 0) {
+            return Phase.DECODING;
+        }
+        KvSource<SimHandoff> source = call().source();
+        boolean prefillRuns = source instanceof KvSource.Rendezvous
+                ? task.stage != DecodeTask.Stage.RUNNING
+                : source instanceof KvSource.Local && call().peer() == null;
+        return prefillRuns ? Phase.PREFILLING : Phase.TRANSFERRING;
+    }
+
     void begin() {
         send();
         stream.subscribed();
@@ -39,9 +53,20 @@ final class DecodeExchange extends Exchange<DecodeCall<SimPrompt, SimHandoff>> {
     @Override
     void enterEngine() {
         for (CallFault fault : node().faults()) {
-            task.failAfter(fault.chunksBeforeFailure(call()));
+            task.askForFailure(fault);
         }
         node().decodeEngine().submit(task);
+    }
+
+    @Override
+    void cancelIgnored() {
+        stream.ignoreDemand();
+        node().work();
+    }
+
+    @Override
+    void leftNode() {
+        task.leftNode();
     }
 
     @Override
@@ -52,7 +77,7 @@ final class DecodeExchange extends Exchange<DecodeCall<SimPrompt, SimHandoff>> {
     /** More tokens may be made. The engine reads demand itself; only one that waits for demand must be told. */
     void demandGrew() {
         if (task.takeStarved()) {
-            node().post(() -> node().decodeEngine().schedule(), () -> {});
+            node().post(() -> node().work(), () -> {});
         }
     }
 

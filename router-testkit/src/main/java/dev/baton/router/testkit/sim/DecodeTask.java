@@ -13,7 +13,7 @@ final class DecodeTask {
         /** Holds blocks, its KV is on its way. */
         FETCHING,
         /** Holds blocks, its KV is to be computed here. */
-        RECOMPUTING,
+        COMPUTING,
         /** Holds its KV, gets a token with each step for which it has demand. */
         RUNNING,
         /** Is not, or no longer, in the engine. */
@@ -24,10 +24,17 @@ final class DecodeTask {
     private final TokenStream stream;
     private final int firstToken;
     private final int target;
+    private @Nullable CallFault failure;
     private int failAfter = CallFault.NEVER;
+    private @Nullable Meeting meeting;
     private @Nullable Transfer transfer;
+    private @Nullable LocalRun run;
+    private @Nullable ParkedPrompt lent;
+    private @Nullable ParkedKv lender;
+    private boolean borrows;
     private boolean starved;
     private long blocks;
+
     Stage stage = Stage.GONE;
     boolean hasNoKv;
     boolean inStep;
@@ -37,12 +44,18 @@ final class DecodeTask {
     DecodeTask(DecodeExchange exchange, TokenStream stream) {
         this.exchange = exchange;
         this.stream = stream;
+        ClusterContext context = exchange.context();
         KvSource<SimHandoff> source = exchange.call().source();
-        this.firstToken = source instanceof KvSource.HandedOff<SimHandoff> handed
-                ? handed.handoff().firstToken()
-                : 0;
-        this.hasNoKv = source instanceof KvSource.Local<SimHandoff>;
-        this.target = Math.max(0, OutputLength.of(exchange.call()) - firstToken);
+        if (source instanceof KvSource.HandedOff<SimHandoff> handed) {
+            firstToken = handed.handoff().firstToken();
+        } else if (source instanceof KvSource.Local<SimHandoff>) {
+            firstToken = context.firstTokens().take(exchange.call()) ? 1 : 0;
+            hasNoKv = true;
+        } else {
+            firstToken = 0;
+            hasNoKv = exchange.prompt().promptTokens() <= context.settings().decodeComputesUpToTokens();
+        }
+        target = Math.max(0, context.outputLength().of(exchange.call()) - firstToken);
     }
 
     DecodeExchange exchange() {
@@ -75,9 +88,11 @@ final class DecodeTask {
         return (long) exchange.prompt().promptTokens() + firstToken + Math.max(1, target);
     }
 
+    // ---- blocks
+
     /** Takes blocks for one token more than its KV holds, as far as it has none; false if there are too few. */
     boolean takeBlocks() {
-        long more = KvBlocks.blocksFor(contextTokens() + 1L) - blocks;
+        long more = KvBlocks.blocksFor(contextTokens() + 1L) - blocks - borrowedBlocks();
         if (more > 0) {
             if (!node().kv().tryTake(more)) {
                 return false;
@@ -88,9 +103,36 @@ final class DecodeTask {
     }
 
     void giveBlocks() {
+        returnBorrowed();
         node().kv().give(blocks);
         blocks = 0;
     }
+
+    /** Goes on in the blocks in which prefill has parked its KV on this node. */
+    void borrow(ParkedPrompt prompt, ParkedKv from) {
+        lent = prompt;
+        lender = from;
+        borrows = true;
+    }
+
+    /** What it borrowed is its own from now on, for it is parked no longer. */
+    void ownBorrowed() {
+        blocks += borrowedBlocks();
+        returnBorrowed();
+    }
+
+    private long borrowedBlocks() {
+        return borrows && lent != null ? lent.blocks() : 0;
+    }
+
+    private void returnBorrowed() {
+        if (borrows && lent != null) {
+            borrows = false;
+            lent.returned();
+        }
+    }
+
+    // ---- tokens
 
     boolean isComplete() {
         return made >= target;
@@ -108,17 +150,75 @@ final class DecodeTask {
         return was;
     }
 
-    void failAfter(int chunks) {
-        if (chunks != CallFault.NEVER) {
-            failAfter = failAfter == CallFault.NEVER ? chunks : Math.min(chunks, failAfter);
+    void oneMade() {
+        made++;
+        node().counters().outputTokens++;
+        if (made == 1) {
+            firstMade();
         }
     }
 
-    boolean failsNow() {
-        return failAfter != CallFault.NEVER && made >= Math.min(failAfter, target);
+    private void firstMade() {
+        if (transfer != null) {
+            transfer.firstTokenMade();
+        } else if (lent != null && lender != null) {
+            lender.firstTokenMade(lent);
+        }
     }
 
-    void fetchingBy(Transfer begun) {
+    /** The first token has come along with the KV. */
+    void firstTokenCame() {
+        made = 1;
+    }
+
+    void askForFailure(CallFault fault) {
+        int chunks = fault.chunksBeforeFailure(exchange.call());
+        if (chunks != CallFault.NEVER && (failAfter == CallFault.NEVER || chunks < failAfter)) {
+            failAfter = chunks;
+            failure = fault;
+        }
+    }
+
+    /** Returns the fault that fails its stream now, or null. */
+    @Nullable
+    CallFault failsNow() {
+        return made >= Math.min(failAfter, target) ? failure : null;
+    }
+
+    // ---- getting KV
+
+    void computedBy(LocalRun begun) {
+        run = begun;
+    }
+
+    /** Returns what computes its KV on this node, or null: nothing has yet. */
+    @Nullable
+    LocalRun run() {
+        return run;
+    }
+
+    void meetsAt(Meeting place) {
+        meeting = place;
+    }
+
+    /** Returns where it meets its prefill, or null: its engines work one after the other. */
+    @Nullable
+    Meeting meeting() {
+        return meeting;
+    }
+
+    /** Says whether it waits for KV that is not on its way yet. */
+    boolean waitsAt(Meeting place) {
+        return meeting == place && stage == Stage.FETCHING && transfer == null;
+    }
+
+    void leftNode() {
+        if (meeting != null) {
+            meeting.decodeLeft();
+        }
+    }
+
+    void fetchingBy(@Nullable Transfer begun) {
         transfer = begun;
     }
 
@@ -136,15 +236,8 @@ final class DecodeTask {
     /** Its engine is gone. */
     void crash() {
         cancelTransfer();
+        returnBorrowed();
         stage = Stage.GONE;
         blocks = 0;
-    }
-
-    void oneMade() {
-        made++;
-        node().counters().outputTokens++;
-        if (made == 1 && transfer != null) {
-            transfer.firstTokenMade();
-        }
     }
 }

@@ -2,13 +2,16 @@
 package dev.baton.router.testkit.sim;
 
 import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.request.Phase;
+import dev.baton.router.api.time.TaskScheduler.Cancellable;
 import dev.baton.router.api.transport.LegCall;
 import dev.baton.router.api.transport.TransportException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call, at both ends of the connection. At the node it is open from its arrival until the engine is done with it;
  * at the router, from when it is sent until its answer has arrived. Every call that is sent ends at the router, unless
- * its node hangs for ever.
+ * its node hangs or is cut off for ever.
  */
 abstract class Exchange<C extends LegCall<SimPrompt>> {
     private final ClusterContext context;
@@ -17,8 +20,11 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
     private boolean openAtNode;
     private boolean openAtRouter;
     private boolean withdrawn;
-    private boolean ignoresCancel;
+    private @Nullable CallFault ignoresCancel;
+    private @Nullable CallFault repeats;
     private long lateNanos;
+    private @Nullable Cancellable limit;
+    private int limits;
 
     Exchange(ClusterContext context, SimNode node, C call) {
         this.context = context;
@@ -28,11 +34,20 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
 
     abstract Leg leg();
 
+    /** Where the request stands, as the engine sees it. */
+    abstract Phase phase();
+
     /** Lets the engine begin. */
     abstract void enterEngine();
 
     /** Makes the engine let go, now or after its current step; it then says {@link #stopped}. */
     abstract void leaveEngine();
+
+    /** A fault lets the engine go on although the call is withdrawn. */
+    abstract void cancelIgnored();
+
+    /** The node is done with this call, whatever way. */
+    abstract void leftNode();
 
     /** Tells the router that the call has failed; at the router's end. */
     abstract void deliverFailure(Throwable failure);
@@ -56,6 +71,11 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
         return call.payload();
     }
 
+    /** Names the attempt: the request's id and the attempt's number. */
+    final String attempt() {
+        return call.requestId() + "#" + call.attempt();
+    }
+
     final boolean isOpenAtNode() {
         return openAtNode;
     }
@@ -74,6 +94,10 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
             withdrawn = true;
             node.post(this::cancelArrives, this::answerStopped);
         }
+    }
+
+    final boolean isWithdrawn() {
+        return withdrawn;
     }
 
     /** Ends the call at the router, unless it has ended there: the first answer counts. */
@@ -100,16 +124,28 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
         for (CallFault fault : node.faults()) {
             TransportException failure = fault.onArrival(call);
             if (failure != null) {
+                context.hit(fault, this);
                 close(ClusterEvent.Kind.REFUSED, 0);
                 answerFailure(failure);
                 return;
             }
         }
-        for (CallFault fault : node.faults()) {
-            ignoresCancel |= fault.ignoresCancel(call);
-            lateNanos += fault.extraReplyNanos(call);
-        }
+        node.faults().forEach(this::askForReplies);
         enterEngine();
+    }
+
+    private void askForReplies(CallFault fault) {
+        if (fault.ignoresCancel(call)) {
+            ignoresCancel = fault;
+        }
+        if (fault.repeatsReplies(call)) {
+            repeats = fault;
+        }
+        long nanos = fault.extraReplyNanos(call);
+        if (nanos > 0) {
+            lateNanos += nanos;
+            context.hit(fault, this);
+        }
     }
 
     private void refuse() {
@@ -124,8 +160,31 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
             return;
         }
         context.emit(ClusterEvent.Kind.CANCEL_ARRIVED, node, this, 0);
-        if (!ignoresCancel) {
+        if (ignoresCancel == null) {
             leaveEngine();
+        } else {
+            context.hit(ignoresCancel, this);
+            cancelIgnored();
+        }
+    }
+
+    /** Lets something happen at the node after a time, unless the call has ended there by then; replaces what was set. */
+    final void limit(long delayNanos, Runnable atNode) {
+        unlimit();
+        int number = limits;
+        Runnable unlessLifted = () -> {
+            if (number == limits) {
+                atNode.run();
+            }
+        };
+        limit = context.time().schedule(delayNanos, () -> node.deliver(unlessLifted, () -> {}));
+    }
+
+    final void unlimit() {
+        limits++;
+        if (limit != null) {
+            limit.cancel();
+            limit = null;
         }
     }
 
@@ -148,6 +207,8 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
 
     private void close(ClusterEvent.Kind kind, long tokens) {
         openAtNode = false;
+        unlimit();
+        leftNode();
         node.closed(this, kind);
         context.emit(kind, node, this, tokens);
     }
@@ -165,6 +226,16 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
         return lateNanos > 0;
     }
 
+    /** Says whether a fault lets the engine go on although the call is withdrawn. */
+    final boolean ignoresCancel() {
+        return ignoresCancel != null;
+    }
+
+    /** Returns the fault that repeats what is sent for this call, or null. */
+    final @Nullable CallFault repeats() {
+        return repeats;
+    }
+
     /** Sends a message to the router's end of this call. */
     final void reply(Runnable message) {
         if (isLate()) {
@@ -176,6 +247,6 @@ abstract class Exchange<C extends LegCall<SimPrompt>> {
 
     @Override
     public final String toString() {
-        return leg() + " " + call.requestId() + "#" + call.attempt() + " on " + node.id();
+        return leg() + " " + attempt() + " on " + node.id();
     }
 }

@@ -25,7 +25,7 @@ final class Leftovers {
     }
 
     private void look(SimNode node) {
-        NodeLoad load = node.load();
+        NodeLoad load = node.figures().load();
         if (!node.isIdle()) {
             lines.add(node.id() + " is " + load.state() + ", runs " + load.running() + ", has " + load.waiting()
                     + " waiting and holds " + load.kvUsedTokens() + " tokens of KV");

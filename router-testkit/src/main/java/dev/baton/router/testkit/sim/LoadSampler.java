@@ -37,7 +37,7 @@ final class LoadSampler {
         armed = false;
         nextTick++;
         for (SimNode node : context.nodes().values()) {
-            listener.onLoad(node.load());
+            listener.onLoad(node.figures().load());
         }
         if (!context.isQuiescent() && context.time().pending() > 0) {
             arm();

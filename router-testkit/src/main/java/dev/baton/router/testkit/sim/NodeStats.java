@@ -17,9 +17,9 @@ import dev.baton.router.api.node.NodeRole;
  *     included
  * @param cancelled calls of both legs that ended because the router withdrew them
  * @param promptTokensComputed prompt tokens that prefill computed, those of withdrawn work included
- * @param promptTokensCached prompt tokens that prefill found in its cache
+ * @param promptTokensCached prompt tokens that prefill, or decode when it computed a prompt, found in its cache
  * @param recomputedTokens tokens that decode computed because it had no KV for them: preempted requests, and prompts
- *     that came without a handoff
+ *     that came without a handoff; those of withdrawn work included
  * @param outputTokens tokens generated
  * @param preemptions requests that decode preempted for want of KV cache
  * @param parked prompts whose KV was parked for decode

@@ -9,25 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The KV cache that waits on one prefill node for decode. It is freed when decode has fetched it, when the router
- * abandons it, or when nobody has come for it in time; nothing else frees it, also not a decode call that is withdrawn
- * before it has fetched (real engines differ there, so a router must not rely on it). Where handoffs are reusable, it
- * is kept until the first token that decode makes of it.
+ * The KV cache that waits on one node for decode. It is freed when decode has fetched it, when the router abandons it,
+ * or when nobody has come for it in time; nothing else frees it, also not a decode call that is withdrawn before it has
+ * fetched (real engines differ there, so a router must not rely on it). Where handoffs are reusable, it is kept until
+ * the first token that decode makes of it. Decode on the same node uses the blocks where they are.
+ *
+ * <p>Where engines work concurrently, the prefill call is open for as long as its KV is here: it is answered when
+ * decode has the KV, fails when that takes too long, and takes its KV along when it is withdrawn.
  */
 final class ParkedKv {
     private final ClusterContext context;
     private final SimNode node;
-    private final Runnable whenFreed;
     private final TransferLink link;
     private final boolean reusable;
     private final Map<Long, ParkedPrompt> parked = new LinkedHashMap<>();
     private long nextId;
     private long tokens;
 
-    ParkedKv(ClusterContext context, SimNode node, Runnable whenFreed) {
+    ParkedKv(ClusterContext context, SimNode node) {
         this.context = context;
         this.node = node;
-        this.whenFreed = whenFreed;
         this.link = new TransferLink(context);
         this.reusable = context.settings().capabilities().has(Trait.REUSABLE_HANDOFF);
     }
@@ -56,8 +57,43 @@ final class ParkedKv {
         return handoff;
     }
 
-    /** Begins to fetch, or says why it cannot. */
+    // ---- decode comes for it
+
+    /** Begins to send to a request that asks for it, or says why not. */
     Optional<String> fetch(SimHandoff handoff, DecodeTask task) {
+        Optional<String> refusal = refusal(handoff, task);
+        if (refusal.isEmpty()) {
+            send(handoff, task);
+        }
+        return refusal;
+    }
+
+    /** Begins to send to a request that waits for it. */
+    void send(SimHandoff handoff, DecodeTask task) {
+        ParkedPrompt prompt = parked.get(handoff.parkId());
+        if (prompt != null) {
+            Transfer transfer = new Transfer(prompt, task, this);
+            prompt.beginTransfer(transfer);
+            task.fetchingBy(transfer);
+            link.send(transfer);
+        }
+    }
+
+    /** Lets a request of this node use the blocks where they are, or says why not. */
+    Optional<String> lend(SimHandoff handoff, DecodeTask task) {
+        Optional<String> refusal = refusal(handoff, task);
+        ParkedPrompt prompt = parked.get(handoff.parkId());
+        if (refusal.isEmpty() && prompt != null) {
+            prompt.lendTo(task);
+            task.borrow(prompt, this);
+            if (!reusable) {
+                freeFetched(prompt);
+            }
+        }
+        return refusal;
+    }
+
+    private Optional<String> refusal(SimHandoff handoff, DecodeTask task) {
         if (handoff.incarnation() != node.incarnation()) {
             return Optional.of(node.id() + " has restarted since it handed off");
         }
@@ -68,20 +104,18 @@ final class ParkedKv {
         if (!prompt.requestId().equals(task.exchange().call().requestId())) {
             return Optional.of("KV on " + node.id() + " belongs to another request");
         }
-        if (prompt.transfer() != null || (prompt.wasClaimed() && !reusable)) {
+        if (prompt.isInUse() || (prompt.wasClaimed() && !reusable)) {
             return Optional.of("KV on " + node.id() + " has been fetched by another");
         }
-        Transfer transfer = new Transfer(prompt, task, this);
-        prompt.beginTransfer(transfer);
-        task.fetchingBy(transfer);
-        link.send(transfer);
         return Optional.empty();
     }
 
     void arrived(Transfer transfer) {
-        transfer.parked().endTransfer(transfer);
-        if (!reusable) {
-            freeFetched(transfer.parked());
+        ParkedPrompt prompt = transfer.parked();
+        prompt.endTransfer(transfer);
+        if (!reusable || prompt.from().sending() != null) {
+            freeFetched(prompt);
+            prompt.from().sent();
         }
     }
 
@@ -97,6 +131,15 @@ final class ParkedKv {
         }
     }
 
+    private void freeFetched(ParkedPrompt prompt) {
+        if (isParked(prompt)) {
+            node.counters().fetched++;
+            free(prompt);
+        }
+    }
+
+    // ---- nobody comes for it
+
     void abandon(SimHandoff handoff) {
         ParkedPrompt prompt = parked.get(handoff.parkId());
         if (prompt != null && prompt.handoff().equals(handoff)) {
@@ -107,45 +150,13 @@ final class ParkedKv {
         }
     }
 
-    /** Frees what a fault lets vanish. */
+    /** Lets it vanish. */
     void lose(SimHandoff handoff) {
         ParkedPrompt prompt = parked.get(handoff.parkId());
         if (prompt != null) {
+            breakTransfer(prompt, "is lost");
             free(prompt);
         }
-    }
-
-    void crash() {
-        link.breakAll(TransportException.unreachable(node.id() + " is gone").suspecting(node.id()));
-        parked.values().forEach(ParkedPrompt::cancelExpiry);
-        parked.clear();
-        tokens = 0;
-    }
-
-    private void freeFetched(ParkedPrompt prompt) {
-        if (parked.get(prompt.handoff().parkId()) == prompt) {
-            node.counters().fetched++;
-            free(prompt);
-        }
-    }
-
-    private void expireLater(ParkedPrompt prompt) {
-        long delayNanos = context.settings().handoffExpiryNanos();
-        prompt.expireBy(context.time().schedule(delayNanos, () -> node.deliver(() -> expire(prompt), () -> {})));
-    }
-
-    private void expire(ParkedPrompt prompt) {
-        if (parked.get(prompt.handoff().parkId()) != prompt) {
-            return;
-        }
-        if (prompt.transfer() != null) {
-            expireLater(prompt);
-            return;
-        }
-        node.counters().expired++;
-        context.emit(
-                ClusterEvent.Kind.EXPIRED, node, prompt.from(), prompt.handoff().tokens());
-        free(prompt);
     }
 
     private void breakTransfer(ParkedPrompt prompt, String why) {
@@ -157,11 +168,50 @@ final class ParkedKv {
         }
     }
 
+    void crash() {
+        link.breakAll(TransportException.unreachable(node.id() + " is gone").suspecting(node.id()));
+        parked.values().forEach(ParkedPrompt::cancelExpiry);
+        parked.clear();
+        tokens = 0;
+    }
+
+    private void expireLater(ParkedPrompt prompt) {
+        ClusterSettings settings = context.settings();
+        long nanos = prompt.from().meeting() == null ? settings.handoffExpiryNanos() : settings.rendezvousLimitNanos();
+        prompt.expireBy(context.time().schedule(nanos, () -> node.deliver(() -> expire(prompt), () -> {})));
+    }
+
+    private void expire(ParkedPrompt prompt) {
+        if (!isParked(prompt)) {
+            return;
+        }
+        if (prompt.isInUse()) {
+            expireLater(prompt);
+            return;
+        }
+        node.counters().expired++;
+        context.emit(
+                ClusterEvent.Kind.EXPIRED, node, prompt.from(), prompt.handoff().tokens());
+        free(prompt);
+        if (prompt.from().sending() != null) {
+            prompt.from().failed(node.prefillEngine().waitedInVain(prompt.from()));
+        }
+    }
+
+    private boolean isParked(ParkedPrompt prompt) {
+        return parked.get(prompt.handoff().parkId()) == prompt;
+    }
+
     private void free(ParkedPrompt prompt) {
         prompt.cancelExpiry();
         parked.remove(prompt.handoff().parkId());
         tokens -= prompt.handoff().tokens();
-        node.kv().give(prompt.blocks());
-        whenFreed.run();
+        DecodeTask borrower = prompt.borrower();
+        if (borrower == null) {
+            node.kv().give(prompt.blocks());
+            node.work();
+        } else {
+            borrower.ownBorrowed();
+        }
     }
 }

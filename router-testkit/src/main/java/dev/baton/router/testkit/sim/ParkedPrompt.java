@@ -4,13 +4,14 @@ package dev.baton.router.testkit.sim;
 import dev.baton.router.api.time.TaskScheduler.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** One prompt's KV cache, parked on its prefill node until decode has fetched it. */
+/** One prompt's KV cache, parked on its prefill node until decode has it. */
 final class ParkedPrompt {
     private final SimHandoff handoff;
     private final PrefillExchange from;
     private final long blocks;
     private boolean claimed;
     private @Nullable Transfer transfer;
+    private @Nullable DecodeTask borrower;
     private @Nullable Cancellable expiry;
 
     ParkedPrompt(SimHandoff handoff, PrefillExchange from, long blocks) {
@@ -40,6 +41,10 @@ final class ParkedPrompt {
         return claimed;
     }
 
+    boolean isInUse() {
+        return transfer != null || borrower != null;
+    }
+
     /** Returns the transfer under way, or null. */
     @Nullable
     Transfer transfer() {
@@ -57,6 +62,21 @@ final class ParkedPrompt {
         }
     }
 
+    /** Returns the request on the same node that decodes from these very blocks, or null. */
+    @Nullable
+    DecodeTask borrower() {
+        return borrower;
+    }
+
+    void lendTo(DecodeTask task) {
+        claimed = true;
+        borrower = task;
+    }
+
+    void returned() {
+        borrower = null;
+    }
+
     void expireBy(Cancellable timer) {
         expiry = timer;
     }
@@ -69,7 +89,6 @@ final class ParkedPrompt {
 
     @Override
     public String toString() {
-        return "KV of " + requestId() + "#" + from.call().attempt() + " (" + handoff.tokens() + " tokens) parked on "
-                + handoff.nodeId();
+        return "KV of " + from.attempt() + " (" + handoff.tokens() + " tokens) parked on " + handoff.nodeId();
     }
 }

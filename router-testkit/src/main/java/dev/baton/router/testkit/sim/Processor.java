@@ -47,19 +47,6 @@ final class Processor {
         proceed();
     }
 
-    /** Returns how much of the present piece is done, nominal nanoseconds. */
-    long workedNanos() {
-        settle();
-        return workedNominal;
-    }
-
-    /** Makes the present piece as long as this, which is not less than what is done of it. */
-    void changeLength(long nominalNanos) {
-        settle();
-        totalNominal = Math.max(nominalNanos, workedNominal);
-        proceed();
-    }
-
     /** Drops the present piece, if there is one. */
     void abort() {
         settle();

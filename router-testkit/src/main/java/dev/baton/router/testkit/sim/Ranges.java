@@ -27,4 +27,11 @@ final class Ranges {
     static int atLeast(String field, int least, int value) {
         return (int) atLeast(field, (long) least, (long) value);
     }
+
+    static double share(String field, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(field + " must be from 0 to 1, but is " + value);
+        }
+        return value;
+    }
 }

@@ -2,8 +2,8 @@
 package dev.baton.router.testkit.sim;
 
 import dev.baton.router.api.node.Leg;
-import dev.baton.router.api.node.LoadReport;
 import dev.baton.router.api.node.Node;
+import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.transport.TransportException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,13 @@ final class SimNode {
     private final Connection connection;
     private final Processor processor;
     private final KvBlocks kv;
+    private final PrefixCache cache;
+    private final Prompts prompts;
     private final NodeCounters counters = new NodeCounters();
     private final @Nullable PrefillEngine prefill;
     private final @Nullable DecodeEngine decode;
+    private final Stepper stepper;
+    private final NodeFigures figures;
     private final Set<Exchange<?>> openCalls = new LinkedHashSet<>();
     private final Deque<Message> inbox = new ArrayDeque<>();
     private List<CallFault> faults = List.of();
@@ -38,15 +43,18 @@ final class SimNode {
     private record Message(Runnable handle, Runnable lost) {}
 
     SimNode(ClusterContext context, Node described, Connection connection, RandomGenerator random) {
+        ClusterSettings settings = context.settings();
         this.context = context;
         this.described = described;
         this.connection = connection;
-        this.processor = new Processor(context.time(), context.settings().workNoise(), random);
-        boolean prefills = described.role().serves(Leg.PREFILL);
-        this.kv = new KvBlocks(
-                context.settings().profile(prefills ? Leg.PREFILL : Leg.DECODE).kvCapacityTokens());
-        this.prefill = prefills ? new PrefillEngine(context, this) : null;
-        this.decode = described.role().serves(Leg.DECODE) ? new DecodeEngine(context, this) : null;
+        this.processor = new Processor(context.time(), settings.workNoise(), random);
+        this.kv = new KvBlocks(profile().kvCapacityTokens());
+        this.cache = new PrefixCache(settings.cache(role()));
+        this.prompts = new Prompts(settings.prefillChunkTokens());
+        this.prefill = role().serves(Leg.PREFILL) ? new PrefillEngine(context, this) : null;
+        this.decode = role().serves(Leg.DECODE) ? new DecodeEngine(context, this) : null;
+        this.stepper = new Stepper(processor, prompts, prefill, decode);
+        this.figures = new NodeFigures(context, this, processor, prefill, decode);
     }
 
     String id() {
@@ -56,6 +64,18 @@ final class SimNode {
     /** The node as a host registers it, in its incarnation now. */
     Node describe() {
         return described.toBuilder().incarnation(Long.toString(incarnation)).build();
+    }
+
+    NodeRole role() {
+        return described.role();
+    }
+
+    boolean isHybrid() {
+        return role() == NodeRole.HYBRID;
+    }
+
+    EngineProfile profile() {
+        return context.settings().profile(role());
     }
 
     NodeState state() {
@@ -70,12 +90,20 @@ final class SimNode {
         return connection;
     }
 
-    Processor processor() {
-        return processor;
-    }
-
     KvBlocks kv() {
         return kv;
+    }
+
+    PrefixCache cache() {
+        return cache;
+    }
+
+    Prompts prompts() {
+        return prompts;
+    }
+
+    NodeFigures figures() {
+        return figures;
     }
 
     NodeCounters counters() {
@@ -94,6 +122,22 @@ final class SimNode {
             throw new IllegalArgumentException(id() + " does not serve decode");
         }
         return decode;
+    }
+
+    /** Returns the prompts whose KV waits here for decode. */
+    Collection<ParkedPrompt> parked() {
+        return prefill == null ? List.of() : prefill.parked().all();
+    }
+
+    /** Lets its engines begin what is next, as far as they can. */
+    void work() {
+        if (state == NodeState.UP) {
+            stepper.work();
+        }
+    }
+
+    void emit(ClusterEvent.Kind kind, Exchange<?> exchange, long tokens) {
+        context.emit(kind, this, exchange, tokens);
     }
 
     // ---- messages
@@ -160,6 +204,16 @@ final class SimNode {
         faults = List.copyOf(fewer);
     }
 
+    /** Returns what a probe is turned away with, or null. */
+    @Nullable
+    TransportException refusesProbe() {
+        return faults.stream()
+                .map(CallFault::onProbe)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     void crash() {
         if (state == NodeState.DOWN) {
             return;
@@ -175,6 +229,8 @@ final class SimNode {
         if (decode != null) {
             decode.crash();
         }
+        prompts.crash();
+        cache.clear();
         kv.reset();
         TransportException failure = TransportException.unreachable("connection to " + id() + " broke");
         for (Exchange<?> call : List.copyOf(openCalls)) {
@@ -226,71 +282,18 @@ final class SimNode {
         processor.resume();
         if (prefill != null) {
             prefill.parked().link().resume();
-            prefill.startNext();
         }
-        if (decode != null) {
-            decode.schedule();
-        }
+        work();
         while (!inbox.isEmpty()) {
             inbox.remove().handle().run();
         }
     }
 
-    // ---- looking at it
-
+    /** Says whether it holds nothing, of any call. */
     boolean isIdle() {
         return openCalls.isEmpty()
                 && inbox.isEmpty()
                 && kv.isEmpty()
                 && (prefill == null || prefill.parked().link().isIdle());
-    }
-
-    LoadReport report() {
-        return new LoadReport(context.time().nanoTime(), running(), waiting(), kv.usedTokens(), kv.totalTokens());
-    }
-
-    NodeLoad load() {
-        return new NodeLoad(
-                context.time().nanoTime(),
-                id(),
-                state,
-                running(),
-                waiting(),
-                kv.usedTokens(),
-                kv.totalTokens(),
-                prefill == null ? 0 : prefill.parked().all().size(),
-                prefill == null ? 0 : prefill.parked().tokens());
-    }
-
-    NodeStats stats() {
-        return new NodeStats(
-                id(),
-                described.role(),
-                incarnation,
-                counters.prefillCalls,
-                counters.prefillsServed,
-                counters.decodeCalls,
-                counters.decodesServed,
-                counters.failures,
-                counters.cancelled,
-                counters.promptTokensComputed,
-                counters.promptTokensCached,
-                counters.recomputedTokens,
-                counters.outputTokens,
-                counters.preemptions,
-                counters.parked,
-                counters.fetched,
-                counters.abandoned,
-                counters.expired,
-                processor.busyNanos(),
-                kv.peakTokens());
-    }
-
-    private int running() {
-        return (prefill == null ? 0 : prefill.running()) + (decode == null ? 0 : decode.holding());
-    }
-
-    private int waiting() {
-        return (prefill == null ? 0 : prefill.waiting()) + (decode == null ? 0 : decode.waiting());
     }
 }

@@ -2,14 +2,17 @@
 package dev.baton.router.testkit.sim;
 
 import dev.baton.router.api.node.Node;
+import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.DecodeCall;
+import dev.baton.router.api.transport.KvSource;
 import dev.baton.router.api.transport.PrefillCall;
 import dev.baton.router.api.transport.PrefillResult;
 import dev.baton.router.api.transport.ProbeResult;
 import dev.baton.router.api.transport.ProbeResult.Verdict;
 import dev.baton.router.api.transport.Transport;
 import dev.baton.router.api.transport.TransportCapabilities;
+import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.testkit.time.VirtualTime;
 import java.time.Duration;
@@ -23,8 +26,8 @@ import java.util.concurrent.Flow;
  * VirtualTime}. Every answer comes through virtual time and never inside the call that asks for it; only {@code
  * onSubscribe} comes inside {@code subscribe}.
  *
- * <p>Nodes are named {@code prefill-0}, {@code prefill-1}, … and {@code decode-0}, … The router knows of them what
- * {@link #nodes()} says, and what calls and probes answer. Engine profiles, caches, queues and true output lengths stay
+ * <p>Nodes are named {@code prefill-0}, {@code prefill-1}, …, {@code decode-0}, … and {@code hybrid-0}, … The router
+ * knows of them what {@link #nodes()} says, and what calls and probes answer. Engine profiles, caches, queues and true output lengths stay
  * in here.
  *
  * <p>Prefill computes one prompt at a time, first come first served, in the time of {@link PrefillCost}; its KV cache
@@ -32,16 +35,30 @@ import java.util.concurrent.Flow;
  * when its KV fits, fetches the KV ({@link TransferSettings}), and makes a token for each running request at each step,
  * in the time of {@link DecodeCost}, as far as the subscriber has asked for them and a small buffer beyond.
  *
+ * <p>Decode that is to compute its prompt itself ({@link KvSource.Local}) does so in chunks, one with each step. A hybrid
+ * node does all of this with one processor, one KV cache and one prefix cache; what it has prefilled itself it decodes
+ * in place.
+ *
+ * <p>Calls with a rendezvous id work as in SGLang: decode reserves room for its KV and lets the prefill node know, which
+ * only then begins to compute; the KV is sent as soon as it is computed, and when it has arrived, prefill answers and
+ * decode begins. If one of both leaves (it is withdrawn, its node dies), the other is not told: it is free when its own
+ * call is withdrawn, or fails at {@link ClusterBuilder#rendezvousLimit}, suspecting its sibling's node.
+ *
  * <p>A call that is withdrawn (by its signal or its subscription) leaves an engine's queue at once, and a running one's
  * work after the current chunk of its prompt or the current step; then {@code stopped()} is called, and if nobody has
  * cancelled the subscription, the call ends with a {@link java.util.concurrent.CancellationException}. Demand is seen
  * by an engine at once, except that one which has nothing else to do hears of it after one message's delay.
  */
 public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, SimToken> {
-    private final ClusterContext context;
+    /** How long something lasts that stays until it is taken away. */
+    public static final Duration FOR_GOOD = Duration.ofNanos(Long.MAX_VALUE);
 
-    SimulatedCluster(ClusterContext context) {
+    private final ClusterContext context;
+    private final NodeMaker maker;
+
+    SimulatedCluster(ClusterContext context, NodeMaker maker) {
         this.context = context;
+        this.maker = maker;
     }
 
     /**
@@ -57,6 +74,17 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
     @Override
     public TransportCapabilities capabilities() {
         return context.settings().capabilities();
+    }
+
+    /**
+     * Returns these same engines as a transport that says that they work in another way. A router asks a transport once
+     * how all of its engines work, so a host that wants both ways over one cluster has two routers with two transports.
+     *
+     * @param order how the router is to dispatch legs
+     * @return a view of this cluster
+     */
+    public Transport<SimPrompt, SimHandoff, SimToken> withOrder(LegOrder order) {
+        return new OrderedView(this, order);
     }
 
     /**
@@ -84,6 +112,9 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
     public Flow.Publisher<Chunk<SimToken>> decode(DecodeCall<SimPrompt, SimHandoff> call) {
         SimNode node = context.node(call.node().id());
         node.decodeEngine();
+        if (call.source() instanceof KvSource.Rendezvous<SimHandoff> rendezvous) {
+            context.node(rendezvous.from().id()).prefillEngine();
+        }
         return new DecodePublisher(context, node, call);
     }
 
@@ -93,8 +124,16 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
         CompletableFuture<ProbeResult> answer = new CompletableFuture<>();
         node.post(
                 () -> {
-                    ProbeResult result = new ProbeResult(Verdict.HEALTHY, node.report());
-                    node.connection().toRouter(() -> answer.complete(result));
+                    TransportException refusal = node.refusesProbe();
+                    ProbeResult result =
+                            new ProbeResult(Verdict.HEALTHY, node.figures().report());
+                    node.connection().toRouter(() -> {
+                        if (refusal == null) {
+                            answer.complete(result);
+                        } else {
+                            answer.completeExceptionally(refusal);
+                        }
+                    });
                 },
                 () -> {
                     TransportException failure = TransportException.unreachable(node.id() + " does not answer probes");
@@ -121,7 +160,7 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
     /**
      * Describes every node as a host registers it, in its incarnation now: "1" at first, one more after each restart.
      *
-     * @return prefill nodes, then decode nodes, each by number
+     * @return prefill, decode and hybrid nodes, each by number, then those that were added
      */
     public List<Node> nodes() {
         return context.nodes().values().stream().map(SimNode::describe).toList();
@@ -136,6 +175,28 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
      */
     public Node node(String nodeId) {
         return context.node(nodeId).describe();
+    }
+
+    /**
+     * Adds a node, set up like the others of its role. Tell the router by registering it.
+     *
+     * @param role its role
+     * @return the node, with the next number of its role
+     */
+    public Node addNode(NodeRole role) {
+        return maker.add(role).describe();
+    }
+
+    /**
+     * Says how many tokens a request gets if all goes well.
+     *
+     * @param requestId its id
+     * @param prompt what the engines are sent
+     * @param maxOutputTokens the request's own maximum, 0 if it has none
+     * @return at least 1
+     */
+    public int outputTokens(String requestId, SimPrompt prompt, int maxOutputTokens) {
+        return context.outputLength().of(requestId, prompt, maxOutputTokens);
     }
 
     /**
@@ -155,7 +216,7 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
      * @return its load now
      */
     public NodeLoad load(String nodeId) {
-        return context.node(nodeId).load();
+        return context.node(nodeId).figures().load();
     }
 
     /**
@@ -165,7 +226,7 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
      * @return its figures until now
      */
     public NodeStats stats(String nodeId) {
-        return context.node(nodeId).stats();
+        return context.node(nodeId).figures().stats();
     }
 
     /**
@@ -174,7 +235,9 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
      * @return figures until now, in the order of {@link #nodes}
      */
     public List<NodeStats> stats() {
-        return context.nodes().values().stream().map(SimNode::stats).toList();
+        return context.nodes().values().stream()
+                .map(node -> node.figures().stats())
+                .toList();
     }
 
     /**
@@ -230,6 +293,43 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
     }
 
     /**
+     * Cuts a node off from the router, one way or both; the nodes still reach each other. What is on its way is held,
+     * in order, until {@link #heal}.
+     *
+     * @param nodeId its id
+     * @param toNode whether what the router sends no longer reaches the node
+     * @param toRouter whether what the node answers no longer reaches the router
+     */
+    public void cutOff(String nodeId, boolean toNode, boolean toRouter) {
+        Connection connection = context.node(nodeId).connection();
+        if (toNode) {
+            connection.cutToNode();
+        }
+        if (toRouter) {
+            connection.cutToRouter();
+        }
+    }
+
+    /**
+     * Lets a node and the router reach each other again, and what was held arrive. Does nothing if they do.
+     *
+     * @param nodeId its id
+     */
+    public void heal(String nodeId) {
+        context.node(nodeId).connection().heal();
+    }
+
+    /**
+     * Says whether a node is cut off.
+     *
+     * @param nodeId its id
+     * @return true if it is, one way or both
+     */
+    public boolean isCutOff(String nodeId) {
+        return context.node(nodeId).connection().isCut();
+    }
+
+    /**
      * Lets calls to a node go wrong from now on. It stays through restarts.
      *
      * @param nodeId its id
@@ -240,6 +340,31 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
         SimNode node = context.node(nodeId);
         node.addFault(fault);
         return () -> node.removeFault(fault);
+    }
+
+    /**
+     * Lets calls to a node go wrong for a while. It stays through restarts.
+     *
+     * @param nodeId its id
+     * @param fault what goes wrong
+     * @param lasting how long from now, above zero, or {@link #FOR_GOOD}
+     */
+    public void inject(String nodeId, CallFault fault, Duration lasting) {
+        Runnable takeAway = inject(nodeId, fault);
+        if (!lasting.equals(FOR_GOOD)) {
+            time().schedule(Ranges.atLeast("lasting in nanoseconds", 1L, lasting.toNanos()), takeAway);
+        }
+    }
+
+    /**
+     * Tells the fault listeners that a fault strikes a node, and the calls that are open there. For faults that are
+     * about to do so; {@link CallFault}s are told by themselves.
+     *
+     * @param type what strikes
+     * @param nodeId the node
+     */
+    public void tellStrike(FaultType type, String nodeId) {
+        context.hit(type, context.node(nodeId));
     }
 
     /**
@@ -261,6 +386,15 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
      */
     public void addListener(ClusterListener listener) {
         context.addListener(listener);
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener is told which faults strike what
+     */
+    public void addFaultListener(FaultListener listener) {
+        context.addFaultListener(listener);
     }
 
     /**

@@ -53,8 +53,14 @@ final class TokenStream implements Flow.Subscription {
 
     @Override
     public void cancel() {
-        cancelled = true;
+        cancelled = !exchange.ignoresCancel();
         exchange.withdraw();
+    }
+
+    /** A fault lets it go on to its end, although nobody asks. */
+    void ignoreDemand() {
+        requested = Long.MAX_VALUE;
+        exchange.context().time().schedule(0, this::drain);
     }
 
     void subscribed() {
@@ -78,6 +84,7 @@ final class TokenStream implements Flow.Subscription {
         if (!cancelled) {
             cancelled = true;
             subscriber.onError(failure);
+            repeatEnd(() -> subscriber.onError(failure));
         }
     }
 
@@ -89,14 +96,40 @@ final class TokenStream implements Flow.Subscription {
         try {
             while (!cancelled && delivered < arrived && delivered < requested) {
                 subscriber.onNext(exchange.chunk(delivered++));
+                repeatIfDead();
             }
         } finally {
             draining = false;
         }
-        if (!cancelled && delivered == total) {
+        if (cancelled) {
+            if (arrived == total) {
+                exchange.endAtRouter(() -> {});
+            }
+        } else if (delivered == total) {
             exchange.endAtRouter(() -> {
                 cancelled = true;
                 subscriber.onComplete();
+                repeatEnd(subscriber::onComplete);
+            });
+        }
+    }
+
+    // ---- what a fault repeats
+
+    private void repeatIfDead() {
+        if (exchange.isWithdrawn() && exchange.repeats() != null) {
+            subscriber.onNext(exchange.chunk(delivered - 1));
+            subscriber.onNext(exchange.chunk(Math.max(0, delivered - 2)));
+        }
+    }
+
+    private void repeatEnd(Runnable end) {
+        CallFault fault = exchange.repeats();
+        if (fault != null && delivered > 0) {
+            exchange.context().hit(fault, exchange);
+            exchange.context().time().schedule(0, () -> {
+                subscriber.onNext(exchange.chunk(delivered - 1));
+                end.run();
             });
         }
     }

@@ -45,11 +45,11 @@ final class Transfer {
 
     void arrived() {
         sender.arrived(this);
-        receiver.node().deliver(() -> receiver.engine().kvArrived(receiver, this), () -> {});
+        receiver.node().deliver(() -> receiver.engine().intake().arrived(receiver, this), () -> {});
     }
 
     void broken(TransportException failure) {
-        receiver.node().deliver(() -> receiver.engine().transferBroke(receiver, this, failure), () -> {});
+        receiver.node().deliver(() -> receiver.engine().intake().broke(receiver, this, failure), () -> {});
     }
 
     void firstTokenMade() {

@@ -22,7 +22,7 @@ class LimitWatchTest {
     private final SilentEngines engines = new SilentEngines();
     private final Findings findings = new Findings();
     private final LimitWatch<String, String, String> watch =
-            new LimitWatch<>(engines, NodeRegistry.create(), time, GRACE.toNanos(), findings);
+            new LimitWatch<>(engines, EngineMode.SEQUENTIAL, NodeRegistry.create(), time, GRACE.toNanos(), findings);
     private final Node prefill =
             Node.prefill("p0").maxConcurrent(2).maxPrefillTokens(1_000).build();
     private final Node decode =

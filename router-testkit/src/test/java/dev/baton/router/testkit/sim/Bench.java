@@ -29,6 +29,7 @@ final class Bench {
     final VirtualTime time = new VirtualTime();
     final SimulatedCluster cluster;
     final List<ClusterEvent> events = new ArrayList<>();
+    final List<FaultHit> hits = new ArrayList<>();
 
     Bench() {
         this(builder -> builder);
@@ -42,6 +43,7 @@ final class Bench {
                         .prefixCache(new PrefixCacheSettings(64, 6_400)))
                 .build();
         cluster.addListener(events::add);
+        cluster.addFaultListener(hits::add);
     }
 
     TestPrefill prefill(String id, int promptTokens, int outputTokens, long... hashes) {
@@ -65,8 +67,35 @@ final class Bench {
 
     /** Begins to decode a prompt that the decode node computes itself, with unlimited demand. */
     TestDecode decodeLocally(String id, int promptTokens, int outputTokens) {
-        SimPrompt prompt = SimPrompt.of(promptTokens, outputTokens);
-        return new TestDecode(id, prompt, cluster.node("decode-0"), new KvSource.Local<>(), Long.MAX_VALUE)
+        return decodeLocallyOn("decode-0", id, SimPrompt.of(promptTokens, outputTokens));
+    }
+
+    /** Sends a prefill that meets its decode under an id. */
+    TestPrefill prefillAt(long id, String requestId, SimPrompt prompt) {
+        return prefillAt(id, requestId, prompt, "prefill-0", "decode-0");
+    }
+
+    TestPrefill prefillAt(long id, String requestId, SimPrompt prompt, String nodeId, String decodeId) {
+        return new TestPrefill(requestId, prompt, cluster.node(nodeId))
+                .meetingAt(id, cluster.node(decodeId))
+                .send(cluster);
+    }
+
+    /** Sends a decode that meets its prefill under an id, with unlimited demand. */
+    TestDecode decodeAt(long id, String requestId, SimPrompt prompt) {
+        return decodeAt(id, requestId, prompt, "prefill-0", "decode-0");
+    }
+
+    TestDecode decodeAt(long id, String requestId, SimPrompt prompt, String prefillId, String nodeId) {
+        KvSource<SimHandoff> source = new KvSource.Rendezvous<>(id, cluster.node(prefillId));
+        TestDecode decode = new TestDecode(requestId, prompt, cluster.node(nodeId), source, Long.MAX_VALUE);
+        decode.setPeer(cluster.node(prefillId));
+        return decode.send(cluster);
+    }
+
+    /** Begins to decode a prompt on a node that computes it itself, with unlimited demand. */
+    TestDecode decodeLocallyOn(String nodeId, String requestId, SimPrompt prompt) {
+        return new TestDecode(requestId, prompt, cluster.node(nodeId), new KvSource.Local<>(), Long.MAX_VALUE)
                 .send(cluster);
     }
 
@@ -94,6 +123,16 @@ final class Bench {
 
     NodeStats decodeStats() {
         return cluster.stats("decode-0");
+    }
+
+    /** What struck which calls in which phase, node by node. */
+    List<String> hits() {
+        return hits.stream()
+                .map(hit -> hit.type() + " " + hit.nodeId()
+                        + (hit.leg() == null
+                                ? ""
+                                : " " + hit.leg() + " " + hit.requestId() + "#" + hit.attempt() + " " + hit.phase()))
+                .toList();
     }
 
     List<ClusterEvent.Kind> kinds() {

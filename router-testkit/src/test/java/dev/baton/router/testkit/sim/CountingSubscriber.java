@@ -6,7 +6,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/** Counts a stream's tokens, checks that they come in order, and keeps none. */
+/** Counts a stream's tokens, checks that they come in order, and keeps none. What comes after the end does not count. */
 final class CountingSubscriber implements Flow.Subscriber<Chunk<SimToken>> {
     private static final int DEMAND = 32;
 
@@ -16,6 +16,7 @@ final class CountingSubscriber implements Flow.Subscriber<Chunk<SimToken>> {
     private Flow.Subscription subscription;
     private int count;
     private boolean broken;
+    private boolean ended;
 
     /** Is told the count at the end, or whether the order was broken before a failure. */
     CountingSubscriber(int firstToken, IntConsumer onComplete, Consumer<Boolean> onError) {
@@ -32,20 +33,28 @@ final class CountingSubscriber implements Flow.Subscriber<Chunk<SimToken>> {
 
     @Override
     public void onNext(Chunk<SimToken> chunk) {
-        broken |= chunk.value().index() != firstToken + count;
-        count++;
-        if (count % DEMAND == 0) {
-            subscription.request(DEMAND);
+        if (!ended) {
+            broken |= chunk.value().index() != firstToken + count;
+            count++;
+            if (count % DEMAND == 0) {
+                subscription.request(DEMAND);
+            }
         }
     }
 
     @Override
     public void onError(Throwable thrown) {
-        onError.accept(broken);
+        if (!ended) {
+            ended = true;
+            onError.accept(broken);
+        }
     }
 
     @Override
     public void onComplete() {
-        onComplete.accept(broken ? -1 : count);
+        if (!ended) {
+            ended = true;
+            onComplete.accept(broken ? -1 : count);
+        }
     }
 }

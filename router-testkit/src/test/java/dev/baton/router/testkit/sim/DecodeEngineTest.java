@@ -58,11 +58,12 @@ class DecodeEngineTest {
         TestDecode b = bench.decodeLocally("b", 10, 3);
         bench.runUntilIdle();
 
-        // both computed first, 20.1 ms each; then steps of 20 + 2 + 0.01 · (20, 22, 24) ms
-        long computed = 40_200_000;
-        assertThat(a.tokenTimes)
-                .containsExactly(computed + 22_200_000, computed + 44_420_000, computed + 66_660_000)
-                .isEqualTo(b.tokenTimes);
+        // a computed in 20.1 ms; then a's first step and b's prompt together, 21.1 + 20.1 ms; then steps of
+        // 20 + 2 + 0.01 · (21, 23) ms together, and b's last alone
+        long first = 20_100_000 + 21_100_000 + 20_100_000;
+        assertThat(a.tokenTimes).containsExactly(first, first + 22_210_000, first + 44_440_000);
+        assertThat(b.tokenTimes)
+                .containsExactly(first + 22_210_000, first + 44_440_000, first + 44_440_000 + 21_120_000);
         assertThat(bench.decodeStats().recomputedTokens()).isEqualTo(20);
     }
 

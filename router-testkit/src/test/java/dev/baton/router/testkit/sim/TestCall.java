@@ -20,6 +20,7 @@ class TestCall implements CancellationSignal {
     private boolean cancelled;
     private int stops;
     private int attempt = 1;
+    private Node peer;
 
     TestCall(String requestId, SimPrompt payload, Node node) {
         this.requestId = requestId;
@@ -40,6 +41,10 @@ class TestCall implements CancellationSignal {
 
     void setMaxOutputTokens(int tokens) {
         request = payload.describe().maxOutputTokens(tokens).build();
+    }
+
+    void setPeer(Node other) {
+        peer = other;
     }
 
     void setAttempt(int number) {
@@ -81,7 +86,7 @@ class TestCall implements CancellationSignal {
     }
 
     public Node peer() {
-        return null;
+        return peer;
     }
 
     public Duration timeLeft() {

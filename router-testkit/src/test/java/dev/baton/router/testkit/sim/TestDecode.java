@@ -54,7 +54,7 @@ final class TestDecode extends TestCall implements DecodeCall<SimPrompt, SimHand
 
     @Override
     public void onNext(Chunk<SimToken> chunk) {
-        tokens.add(chunk.value());
+        tokens.add(chunk == null ? null : chunk.value());
         tokenTimes.add(cluster.time().elapsedNanos());
         onNext.run();
     }

@@ -4,6 +4,7 @@ package dev.baton.router.testkit.sim;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.transport.PrefillCall;
 import dev.baton.router.api.transport.PrefillResult;
+import dev.baton.router.api.transport.Transport;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 
@@ -13,13 +14,24 @@ final class TestPrefill extends TestCall implements PrefillCall<SimPrompt> {
     Throwable failure;
     long endedAt;
     int ends;
+    private OptionalLong rendezvousId = OptionalLong.empty();
 
     TestPrefill(String requestId, SimPrompt payload, Node node) {
         super(requestId, payload, node);
     }
 
+    TestPrefill meetingAt(long id, Node decode) {
+        rendezvousId = OptionalLong.of(id);
+        setPeer(decode);
+        return this;
+    }
+
     TestPrefill send(SimulatedCluster cluster) {
-        cluster.prefill(this).whenComplete((r, f) -> {
+        return sendThrough(cluster, cluster);
+    }
+
+    TestPrefill sendThrough(Transport<SimPrompt, SimHandoff, SimToken> transport, SimulatedCluster cluster) {
+        transport.prefill(this).whenComplete((r, f) -> {
             result = r;
             failure = f instanceof CompletionException ? f.getCause() : f;
             endedAt = cluster.time().elapsedNanos();
@@ -39,6 +51,6 @@ final class TestPrefill extends TestCall implements PrefillCall<SimPrompt> {
 
     @Override
     public OptionalLong rendezvousId() {
-        return OptionalLong.empty();
+        return rendezvousId;
     }
 }

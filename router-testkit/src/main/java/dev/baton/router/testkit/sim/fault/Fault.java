@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim.fault;
 
+import dev.baton.router.api.NodeRegistry;
+import dev.baton.router.testkit.sim.FaultType;
 import dev.baton.router.testkit.sim.SimulatedCluster;
 
 /**
@@ -13,6 +15,26 @@ public interface Fault {
      * Makes it happen, now.
      *
      * @param cluster where
+     * @throws IllegalStateException if it needs the host: see {@link HostFault}
      */
     void strike(SimulatedCluster cluster);
+
+    /**
+     * Makes it happen, now, with the help of a host.
+     *
+     * @param cluster where
+     * @param registry the host's registry
+     */
+    default void strike(SimulatedCluster cluster, NodeRegistry registry) {
+        strike(cluster);
+    }
+
+    /**
+     * Names it, for those who count.
+     *
+     * @return {@link FaultType#OTHER} unless overridden
+     */
+    default FaultType type() {
+        return FaultType.OTHER;
+    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim.fault;
 
+import dev.baton.router.api.NodeRegistry;
 import dev.baton.router.testkit.sim.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,18 @@ public final class FaultPlan {
     }
 
     /**
+     * Makes a longer plan.
+     *
+     * @param other what strikes as well
+     * @return the plan with the faults of both, the other's after this one's
+     */
+    public FaultPlan and(FaultPlan other) {
+        List<Entry> longer = new ArrayList<>(entries);
+        longer.addAll(other.entries);
+        return new FaultPlan(List.copyOf(longer));
+    }
+
+    /**
      * Returns the faults in the order in which they were added.
      *
      * @return an unmodifiable list
@@ -58,10 +71,29 @@ public final class FaultPlan {
      * Puts every fault on the cluster's virtual clock, counted from now.
      *
      * @param cluster where they strike
+     * @throws IllegalArgumentException if one of them needs the host
      */
     public void start(SimulatedCluster cluster) {
         for (Entry entry : entries) {
+            if (entry.fault() instanceof HostFault) {
+                throw new IllegalArgumentException(
+                        entry.fault() + " needs the host's registry: start(cluster, registry)");
+            }
+        }
+        for (Entry entry : entries) {
             cluster.time().schedule(entry.at().toNanos(), () -> entry.fault().strike(cluster));
+        }
+    }
+
+    /**
+     * Puts every fault on the cluster's virtual clock, counted from now.
+     *
+     * @param cluster where they strike
+     * @param registry the registry of the host that they need
+     */
+    public void start(SimulatedCluster cluster, NodeRegistry registry) {
+        for (Entry entry : entries) {
+            cluster.time().schedule(entry.at().toNanos(), () -> entry.fault().strike(cluster, registry));
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim.fault;
 
+import dev.baton.router.testkit.sim.FaultType;
 import dev.baton.router.testkit.sim.SimulatedCluster;
 
 /**
@@ -10,7 +11,13 @@ import dev.baton.router.testkit.sim.SimulatedCluster;
  */
 public record Hang(String nodeId) implements Fault {
     @Override
+    public FaultType type() {
+        return FaultType.HANG;
+    }
+
+    @Override
     public void strike(SimulatedCluster cluster) {
+        cluster.tellStrike(type(), nodeId);
         cluster.hang(nodeId);
     }
 }

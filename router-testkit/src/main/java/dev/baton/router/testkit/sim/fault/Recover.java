@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim.fault;
 
+import dev.baton.router.testkit.sim.FaultType;
 import dev.baton.router.testkit.sim.SimulatedCluster;
 
 /**
@@ -9,6 +10,11 @@ import dev.baton.router.testkit.sim.SimulatedCluster;
  * @param nodeId the node
  */
 public record Recover(String nodeId) implements Fault {
+    @Override
+    public FaultType type() {
+        return FaultType.RELIEF;
+    }
+
     @Override
     public void strike(SimulatedCluster cluster) {
         cluster.recover(nodeId);

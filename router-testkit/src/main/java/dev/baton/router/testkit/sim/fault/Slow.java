@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim.fault;
 
+import dev.baton.router.testkit.sim.FaultType;
 import dev.baton.router.testkit.sim.SimulatedCluster;
 
 /**
@@ -11,7 +12,13 @@ import dev.baton.router.testkit.sim.SimulatedCluster;
  */
 public record Slow(String nodeId, double factor) implements Fault {
     @Override
+    public FaultType type() {
+        return FaultType.SLOW;
+    }
+
+    @Override
     public void strike(SimulatedCluster cluster) {
+        cluster.tellStrike(type(), nodeId);
         cluster.slow(nodeId, factor);
     }
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.router.testkit.sim.fault;
+
+import dev.baton.router.api.transport.PrefillCall;
+import dev.baton.router.testkit.sim.CallFault;
+import dev.baton.router.testkit.sim.FaultType;
+import dev.baton.router.testkit.sim.SimPrompt;
+import dev.baton.router.testkit.sim.SimulatedCluster;
+import java.time.Duration;
+
+/**
+ * Prefill leaves nothing to fetch, and says so: decode has to compute the prompt again. Immutable.
+ *
+ * @param nodeId the node
+ * @param calls which calls it strikes
+ * @param lasting for how long it stays, above zero, or {@link SimulatedCluster#FOR_GOOD}
+ */
+public record WithholdHandoff(String nodeId, Calls calls, Duration lasting) implements Fault {
+    @Override
+    public FaultType type() {
+        return FaultType.NO_HANDOFF;
+    }
+
+    @Override
+    public void strike(SimulatedCluster cluster) {
+        CallFault fault = new ChosenCalls(type(), calls) {
+            @Override
+            public boolean withholdsHandoff(PrefillCall<SimPrompt> call) {
+                return strikes();
+            }
+        };
+        cluster.inject(nodeId, fault, lasting);
+    }
+}
