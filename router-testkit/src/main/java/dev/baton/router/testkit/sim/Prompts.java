@@ -20,7 +20,7 @@ final class Prompts {
 
     /** Lets go of a prompt, at once or after the chunk that is being computed; it is then told that it stopped. */
     void withdraw(PromptRun run) {
-        if (inStep && queue.peekFirst() == run) {
+        if (inStep && run.equals(queue.peekFirst())) {
             run.withdraw();
         } else if (queue.remove(run)) {
             run.stopped();
