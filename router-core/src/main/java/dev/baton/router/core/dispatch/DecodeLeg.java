@@ -29,6 +29,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
     private long tokens;
     private final AtomicBoolean deferral = new AtomicBoolean();
     private volatile boolean done;
+    private boolean ended; // upstream said so: there is nothing to cancel
 
     DecodeLeg(
             Call<Q, H, T> call,
@@ -123,17 +124,17 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
 
     @Override
     public void onNext(Chunk<T> chunk) {
-        call.mailbox.execute(() -> onChunk(chunk));
+        call.mailbox.deliver(() -> onChunk(chunk));
     }
 
     @Override
     public void onError(Throwable error) {
-        call.mailbox.execute(() -> onEnd(error));
+        call.mailbox.deliver(() -> onEnd(error));
     }
 
     @Override
     public void onComplete() {
-        call.mailbox.execute(() -> onEnd(null));
+        call.mailbox.deliver(() -> onEnd(null));
     }
 
     private void onChunk(@Nullable Chunk<T> chunk) {
@@ -159,6 +160,11 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
     }
 
     private void onEnd(@Nullable Throwable error) {
+        ended = true;
+        finish(error);
+    }
+
+    private void finish(@Nullable Throwable error) {
         if (done) {
             return;
         }
@@ -174,7 +180,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
 
     private void cancelSubscription() {
         Flow.Subscription upstream = subscription;
-        if (upstream != null) {
+        if (upstream != null && !ended) {
             cancel(upstream);
         }
     }
@@ -191,7 +197,8 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         try {
             upstream.request(more);
         } catch (Throwable e) {
-            onEnd(TransportException.nodeFault("request(n) of the decode subscription threw: " + e));
+            cancel(upstream);
+            finish(TransportException.nodeFault("request(n) of the decode subscription threw: " + e));
         }
     }
 }

@@ -234,6 +234,7 @@ final class Failover<Q, H, T> {
         DecodeLeg<Q, H, T> decode = current.decode();
         boolean letGo = decode == null
                 || decode.isDone()
+                || !decode.hold.state().mayServeClaims() // it is lost
                 || current.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK); // else it may yet fetch it
         return intact
                 && letGo

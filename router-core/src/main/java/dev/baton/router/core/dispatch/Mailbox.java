@@ -14,13 +14,20 @@ import org.slf4j.LoggerFactory;
  * Runs the steps of one request one at a time, in the order in which they came, on whichever thread brings the first of
  * them (or on the host's executor). Thread-safe without a lock: {@link #pending} counts steps; whoever moves it off zero
  * runs them until it is zero again, everybody else only adds. A step may add steps; they run after it.
+ *
+ * <p>Between two steps it gives way to others that wait for the same thread. Then {@link #gaveWay} says that nobody runs
+ * it, and whoever clears that goes on: its own thread when its turn comes, or another thread that brings a step sooner.
  */
 final class Mailbox {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicBoolean gaveWay = new AtomicBoolean();
     private final @Nullable Executor executor;
+
+    /** A step that may run the client's code, which may block: others that wait for the thread go before it. */
+    interface Delivery extends Runnable {}
 
     Mailbox(@Nullable Executor executor) {
         this.executor = executor;
@@ -34,6 +41,18 @@ final class Mailbox {
             } else {
                 runOn(executor);
             }
+        } else {
+            goOn();
+        }
+    }
+
+    void deliver(Delivery step) {
+        execute(step);
+    }
+
+    private void goOn() {
+        if (gaveWay.compareAndSet(true, false)) {
+            Trampoline.run(this::run);
         }
     }
 
@@ -64,15 +83,20 @@ final class Mailbox {
                 } catch (Throwable e) {
                     LOG.error("a step of a request threw", e);
                 }
-                if (Trampoline.othersWait()) {
+                if (othersFirst()) {
                     break;
                 }
             }
             left = pending.addAndGet(-done);
-            if (left != 0 && Trampoline.othersWait()) {
-                Trampoline.run(this::run);
+            if (left != 0 && othersFirst()) {
+                gaveWay.set(true);
+                Trampoline.yieldTo(this::goOn);
                 return;
             }
         } while (left != 0);
+    }
+
+    private boolean othersFirst() {
+        return Trampoline.othersWait() || (steps.peek() instanceof Delivery && Trampoline.othersGaveWay());
     }
 }

@@ -9,14 +9,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after another on the calling thread, without growing its stack: a task that brings more tasks has them
- * run after itself. Thread-safe; threads do not wait for each other. So a transport that answers at once can serve any
- * number of waiting requests.
+ * run after itself, so a transport that answers at once can serve any number of waiting requests. Tasks that have not
+ * begun go before those that gave way, whose next step may be user code that blocks; but not for ever. Each thread has
+ * one of its own, so threads do not wait for each other.
  */
 public final class Trampoline {
     private static final Logger LOG = LoggerFactory.getLogger(Trampoline.class);
 
     /** What this thread has still to run, while it runs something; shared by all routers, for they share the stack. */
-    private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> RUNNING = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Trampoline> RUNNING = new ThreadLocal<>();
+
+    /** So many tasks that have not begun go before one that gave way. */
+    private static final int FRESH_IN_A_ROW = 64;
+
+    private final ArrayDeque<Runnable> fresh = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> yielded = new ArrayDeque<>();
+    private int freshInARow;
 
     private Trampoline() {}
 
@@ -25,10 +33,43 @@ public final class Trampoline {
         run(List.of(task));
     }
 
-    /** Says whether this thread has tasks to run after the one that it is in. */
+    /** Runs tasks in order, now or after the task that this thread is in. */
+    public static void run(List<Runnable> tasks) {
+        Trampoline running = RUNNING.get();
+        if (running != null) {
+            running.fresh.addAll(tasks);
+        } else if (!tasks.isEmpty()) {
+            Trampoline own = new Trampoline();
+            own.fresh.addAll(tasks);
+            RUNNING.set(own);
+            try {
+                own.bounce();
+            } finally {
+                RUNNING.remove();
+            }
+        }
+    }
+
+    /** Says whether this thread has tasks to run that have not begun yet. */
     static boolean othersWait() {
-        ArrayDeque<Runnable> queue = RUNNING.get();
-        return queue != null && !queue.isEmpty();
+        Trampoline running = RUNNING.get();
+        return running != null && !running.fresh.isEmpty();
+    }
+
+    /** Says whether tasks that have begun wait for this thread. */
+    static boolean othersGaveWay() {
+        Trampoline running = RUNNING.get();
+        return running != null && !running.yielded.isEmpty();
+    }
+
+    /** Lets a task that has begun go on after those that have not; for a task that found that {@link #othersWait}. */
+    static void yieldTo(Runnable rest) {
+        Trampoline running = RUNNING.get();
+        if (running != null) {
+            running.yielded.add(rest);
+        } else {
+            run(rest);
+        }
     }
 
     /** Runs a task now, in any case; what it brings runs after it. */
@@ -40,28 +81,19 @@ public final class Trampoline {
         }
     }
 
-    /** Runs tasks in order, now or after the task that this thread is in. */
-    public static void run(List<Runnable> tasks) {
-        if (tasks.isEmpty()) {
-            return;
-        }
-        ArrayDeque<Runnable> queue = RUNNING.get();
-        if (queue != null) {
-            queue.addAll(tasks);
-            return;
-        }
-        queue = new ArrayDeque<>(tasks);
-        RUNNING.set(queue);
-        try {
-            for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-                try {
-                    task.run();
-                } catch (Throwable e) {
-                    LOG.error("a task of the router threw", e);
-                }
+    private void bounce() {
+        for (Runnable task = next(); task != null; task = next()) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                LOG.error("a task of the router threw", e);
             }
-        } finally {
-            RUNNING.remove();
         }
+    }
+
+    private @Nullable Runnable next() {
+        boolean turnOfYielded = fresh.isEmpty() || (freshInARow >= FRESH_IN_A_ROW && !yielded.isEmpty());
+        freshInARow = turnOfYielded ? 0 : freshInARow + 1;
+        return turnOfYielded ? yielded.poll() : fresh.poll();
     }
 }

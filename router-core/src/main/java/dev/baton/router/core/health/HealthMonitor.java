@@ -124,7 +124,8 @@ public final class HealthMonitor {
                 ? Math.max(1, Nanos.of(retryAfter))
                 : Nanos.doubled(FIRST_BUSY_NANOS, before, MAX_BUSY_NANOS);
         state.health().setBusy(true);
-        scheduler.schedule(jittered(nanos), () -> endBusy(state));
+        long spread = retryAfter != null ? later(nanos) : jittered(nanos); // never before the engine said
+        scheduler.schedule(spread, () -> endBusy(state));
         if (closed) {
             endBusy(state);
         }
@@ -213,6 +214,11 @@ public final class HealthMonitor {
             }
         }
         return false;
+    }
+
+    /** Spreads a time by up to 20 % more. */
+    private long later(long nanos) {
+        return (long) (nanos * (1 + 0.2 * random.nextDouble()));
     }
 
     /** Spreads a time by ±20 %, so that routers do not act in step. */
