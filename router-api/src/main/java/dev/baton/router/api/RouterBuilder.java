@@ -3,7 +3,9 @@ package dev.baton.router.api;
 
 import dev.baton.router.api.admission.BackpressurePolicy;
 import dev.baton.router.api.admission.QueueOrder;
+import dev.baton.router.api.annotation.Experimental;
 import dev.baton.router.api.event.RouterListener;
+import dev.baton.router.api.request.ResumeFunction;
 import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.api.settings.HealthSettings;
 import dev.baton.router.api.settings.RetrySettings;
@@ -145,6 +147,17 @@ public interface RouterBuilder<Q, T> {
      * @return this
      */
     RouterBuilder<Q, T> retry(RetrySettings retry);
+
+    /**
+     * Lets streams that break after their client has seen a part of them be continued (rule R11). Unless set, such
+     * requests fail as {@link dev.baton.router.api.request.Failure.DecodeLost}.
+     *
+     * @param function says how a stream goes on
+     * @param maxResumes how often, for one request; at least 1
+     * @return this
+     */
+    @Experimental
+    RouterBuilder<Q, T> resume(ResumeFunction<Q> function, int maxResumes);
 
     /**
      * Sets when nodes are taken out of use and how they come back.

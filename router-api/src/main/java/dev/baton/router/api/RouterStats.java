@@ -14,6 +14,7 @@ package dev.baton.router.api;
  * @param cancelled requests that ended {@code Cancelled}
  * @param dispatched attempts ever dispatched
  * @param redispatched attempts that followed a failed one
+ * @param resumed attempts among these that continued a stream which had broken
  * @param recomputed decodes that had to compute the prompt because prefill left no handoff
  * @param abandoned handoffs that nobody fetched
  * @param openReservations reservations held now, over all nodes
@@ -29,6 +30,7 @@ public record RouterStats(
         long cancelled,
         long dispatched,
         long redispatched,
+        long resumed,
         long recomputed,
         long abandoned,
         long openReservations) {}

@@ -13,6 +13,7 @@ import dev.baton.router.api.knowledge.PrefixIndex;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.plugin.ConfigurationException;
 import dev.baton.router.api.plugin.PluginContext;
+import dev.baton.router.api.request.ResumeFunction;
 import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.api.settings.HealthSettings;
 import dev.baton.router.api.settings.RetrySettings;
@@ -26,6 +27,7 @@ import dev.baton.router.api.transport.Transport;
 import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.core.admission.Admission;
 import dev.baton.router.core.dispatch.Dispatcher;
+import dev.baton.router.core.dispatch.ResumeSetting;
 import dev.baton.router.core.dispatch.Trampoline;
 import dev.baton.router.core.health.HealthMonitor;
 import dev.baton.router.core.placement.Credit;
@@ -66,6 +68,7 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
     private long maxWaitingTokens = Long.MAX_VALUE;
     private Timeouts timeouts = Timeouts.DEFAULT;
     private RetrySettings retry = RetrySettings.DEFAULT;
+    private @Nullable ResumeSetting<Q> resumes;
     private HealthSettings health = HealthSettings.DEFAULT;
     private @Nullable Executor callbackExecutor;
     private @Nullable NanoClock clock;
@@ -185,6 +188,15 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
     }
 
     @Override
+    public RouterBuilder<Q, T> resume(ResumeFunction<Q> function, int maxResumes) {
+        if (maxResumes < 1) {
+            throw new IllegalArgumentException("maxResumes must be at least 1, but is " + maxResumes);
+        }
+        this.resumes = new ResumeSetting<>(Objects.requireNonNull(function, "function"), maxResumes);
+        return this;
+    }
+
+    @Override
     public RouterBuilder<Q, T> health(HealthSettings value) {
         this.health = Objects.requireNonNull(value, "health");
         return this;
@@ -272,6 +284,7 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
                 new Counters(),
                 timeouts,
                 retry,
+                resumes,
                 decodeChoice,
                 tools,
                 timer,

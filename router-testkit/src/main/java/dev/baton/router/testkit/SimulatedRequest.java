@@ -8,8 +8,10 @@ import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.testkit.sim.SimPrompt;
 import dev.baton.router.testkit.sim.SimToken;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class SimulatedRequest {
     private final List<SimToken> tokens = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
+    private final Set<Long> breaks = new HashSet<>();
     private long demand;
     private int lastSignals;
     private @Nullable RoutedCall call;
@@ -90,8 +93,7 @@ public final class SimulatedRequest {
             found.add("R1: the subscriber of " + name + " was given " + lastSignals + " terminal signals");
         }
         for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.get(i).index() != i
-                    || tokens.get(i).attempt() != tokens.get(0).attempt()) {
+            if (tokens.get(i).index() != i || !mayFollow(i)) {
                 found.add("R2: " + name + " was given " + tokens.get(i) + " as token " + i + " after "
                         + (i == 0 ? "nothing" : tokens.get(i - 1)));
                 break;
@@ -101,6 +103,19 @@ public final class SimulatedRequest {
             found.add("R2: " + name + " completed with " + tokens.size() + " of " + prompt.outputTokens() + " tokens");
         }
         broken.forEach(what -> found.add("R2: " + name + " " + what));
+    }
+
+    /** The same attempt's, or the first after a break that the router was told how to continue. */
+    private boolean mayFollow(int i) {
+        return i == 0
+                || tokens.get(i).attempt() == tokens.get(i - 1).attempt()
+                || (breaks.contains((long) i)
+                        && tokens.get(i).attempt() > tokens.get(i - 1).attempt());
+    }
+
+    /** The stream broke here, and the router was told how it goes on. */
+    void resumes(long afterTokens) {
+        breaks.add(afterTokens);
     }
 
     private boolean uncut() {

@@ -6,6 +6,8 @@ import dev.baton.router.api.RequestRouter;
 import dev.baton.router.api.RouterBuilder;
 import dev.baton.router.api.RouterStats;
 import dev.baton.router.api.node.NodeView;
+import dev.baton.router.api.request.BrokenStream;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.testkit.sim.ClusterBuilder;
 import dev.baton.router.testkit.sim.SimPrompt;
@@ -53,7 +55,17 @@ public final class Simulation implements AutoCloseable {
                 .registry(registry)
                 .time(time, time)
                 .random(new Random(seed));
+        if (builder.maxResumes > 0) {
+            settings.resume(this::resume, builder.maxResumes);
+        }
         this.router = builder.router.apply(settings).build();
+    }
+
+    private Resumption<SimPrompt> resume(BrokenStream<SimPrompt> broken) {
+        requests.stream()
+                .filter(request -> request.call().id().equals(broken.requestId()))
+                .forEach(request -> request.resumes(broken.tokens()));
+        return SimPrompt.resume(broken);
     }
 
     /**
@@ -71,6 +83,8 @@ public final class Simulation implements AutoCloseable {
         private final long seed;
         private UnaryOperator<ClusterBuilder> cluster = c -> c.prefillNodes(2).decodeNodes(2);
         private UnaryOperator<RouterBuilder<SimPrompt, SimToken>> router = UnaryOperator.identity();
+
+        private int maxResumes;
 
         private Builder(long seed) {
             this.seed = seed;
@@ -95,6 +109,17 @@ public final class Simulation implements AutoCloseable {
          */
         public Builder router(UnaryOperator<RouterBuilder<SimPrompt, SimToken>> settings) {
             this.router = settings;
+            return this;
+        }
+
+        /**
+         * Lets streams that break be continued; unless set, they fail.
+         *
+         * @param max how often, for one request; at least 1
+         * @return this
+         */
+        public Builder resuming(int max) {
+            this.maxResumes = max;
             return this;
         }
 

@@ -102,6 +102,18 @@ public sealed interface RouterEvent {
     record Redispatched(long atNanos, String requestId, int failedAttempt, Throwable cause) implements OfRequest {}
 
     /**
+     * A stream that broke after its client had seen a part of it goes on; {@link Redispatched} follows.
+     *
+     * @param atNanos when
+     * @param requestId whose
+     * @param failedAttempt the attempt that broke, from 1
+     * @param afterChunks chunks that the client has seen
+     * @param cause what the transport said
+     */
+    record Resumed(long atNanos, String requestId, int failedAttempt, long afterChunks, Throwable cause)
+            implements OfRequest {}
+
+    /**
      * A request has its outcome.
      *
      * @param atNanos when

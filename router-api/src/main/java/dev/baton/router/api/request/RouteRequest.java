@@ -52,6 +52,15 @@ public final class RouteRequest {
     }
 
     /**
+     * Begins a request that is like this one.
+     *
+     * @return a builder with everything set as here
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
      * Returns the host's id for this request.
      *
      * @return an id of 1 to 256 characters, or null: then the router gives it one
@@ -193,6 +202,21 @@ public final class RouteRequest {
         private @Nullable Duration timeout;
 
         private Builder() {}
+
+        private Builder(RouteRequest from) {
+            attributes.putAll(from.attributes);
+            id = from.id;
+            promptTokens = from.promptTokens;
+            maxOutputTokens = from.maxOutputTokens;
+            expectedOutputTokens = from.expectedOutputTokens;
+            prefixHashes = from.prefixHashes;
+            model = from.model;
+            adapter = from.adapter;
+            tenant = from.tenant;
+            priority = from.priority;
+            session = from.session;
+            timeout = from.timeout;
+        }
 
         /**
          * Sets the host's id for this request.

@@ -34,8 +34,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     final DispatchContext<Q, H, T> ctx;
-    final RouteRequest request;
-    final Q payload;
+    final Work<Q> submitted;
     final long submittedNanos;
     final long deadlineNanos;
     final Mailbox mailbox;
@@ -49,6 +48,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
     private final Consumer<Call<Q, H, T>> onEnded;
     private final Ending ending = new Ending();
 
+    private volatile Work<Q> work;
     private volatile Phase phase = Phase.WAITING;
     private volatile @Nullable Attempt<Q, H, T> attempt;
     private volatile @Nullable Placement placement;
@@ -64,10 +64,10 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
             Flow.Subscriber<? super T> subscriber,
             Consumer<Call<Q, H, T>> onEnded) {
         this.ctx = ctx;
-        this.request = request;
+        this.submitted = new Work<>(request, payload);
+        this.work = submitted;
         this.number = number;
         this.id = request.id() != null ? request.id() : "r" + number;
-        this.payload = payload;
         this.onEnded = onEnded;
         this.submittedNanos = ctx.now();
         this.deadlineNanos = submittedNanos + ctx.timeoutNanos(request);
@@ -85,7 +85,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
         ctx.counters().submitted.increment();
         ctx.budget().deposit();
         if (ctx.events().isOn()) {
-            ctx.events().emit(new RouterEvent.Submitted(submittedNanos, id, request));
+            ctx.events().emit(new RouterEvent.Submitted(submittedNanos, id, submitted.request()));
         }
         timers.armDeadline(deadlineNanos - ctx.now(), this::deadlinePassed);
         mailbox.execute(() -> {
@@ -188,6 +188,16 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
 
     boolean hasEnded() {
         return ending.isClaimed();
+    }
+
+    /** Returns what is left to do. */
+    Work<Q> work() {
+        return work;
+    }
+
+    /** From now on this is left to do. */
+    void continueWith(Work<Q> rest) {
+        work = rest;
     }
 
     @Nullable

@@ -155,7 +155,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
             return;
         }
         tokens += chunk.tokens();
-        hold.noteTokens(call.request.promptTokens() + tokens);
+        hold.noteTokens(request().promptTokens() + tokens);
         call.running.chunkCame(this, chunk);
     }
 

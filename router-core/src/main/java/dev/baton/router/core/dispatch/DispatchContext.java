@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters counts
  * @param timeouts how long things may take
  * @param retry how often the router tries again
+ * @param resumes how broken streams go on, or null: they do not
  * @param decodeChoice when decode nodes are chosen
  * @param tools clock, chance and knowledge
  * @param scheduler timers
@@ -53,6 +54,7 @@ record DispatchContext<Q, H, T>(
         Counters counters,
         Timeouts timeouts,
         RetrySettings retry,
+        @Nullable ResumeSetting<Q> resumes,
         DecodeChoice decodeChoice,
         PlacementTools tools,
         TaskScheduler scheduler,

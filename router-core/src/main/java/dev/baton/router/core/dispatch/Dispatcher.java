@@ -52,6 +52,7 @@ public final class Dispatcher<Q, T> {
             Counters counters,
             Timeouts timeouts,
             RetrySettings retry,
+            @Nullable ResumeSetting<Q> resumes,
             DecodeChoice decodeChoice,
             PlacementTools tools,
             TaskScheduler scheduler,
@@ -68,6 +69,7 @@ public final class Dispatcher<Q, T> {
                 counters,
                 timeouts,
                 retry,
+                resumes,
                 decodeChoice,
                 tools,
                 scheduler,
@@ -125,6 +127,7 @@ public final class Dispatcher<Q, T> {
                 counters.cancelled(),
                 counters.dispatched.sum(),
                 counters.redispatched.sum(),
+                counters.resumed.sum(),
                 counters.recomputed.sum(),
                 counters.abandoned.sum(),
                 openReservations);

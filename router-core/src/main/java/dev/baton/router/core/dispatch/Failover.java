@@ -6,6 +6,7 @@ import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Phase;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
 import dev.baton.router.api.transport.FaultKind;
 import dev.baton.router.api.transport.TransportCapabilities.Trait;
@@ -24,11 +25,13 @@ final class Failover<Q, H, T> {
     private final Call<Q, H, T> call;
     private final DispatchContext<Q, H, T> ctx;
     private final Retries retries;
+    private final Resumes<Q> resumes;
 
     Failover(Call<Q, H, T> call) {
         this.call = call;
         this.ctx = call.ctx;
         this.retries = new Retries(ctx.retry(), ctx.budget());
+        this.resumes = new Resumes<>(ctx.resumes());
     }
 
     List<NodeState> tried() {
@@ -187,22 +190,19 @@ final class Failover<Q, H, T> {
             call.end(s -> new Outcome.Failed(s, new Failure.RequestFault(leg, nodeId, failure)));
             return;
         }
-        long chunks = call.client.chunks();
-        if (chunks > 0) {
-            call.end(s -> new Outcome.Failed(s, new Failure.DecodeLost(nodeId, chunks, failure)));
+        if (resumes.isBroken(call.client)) {
+            if (resume(current, suspect, failure, nodeLost)) {
+                redispatched(current, failure);
+                startOver(current);
+            }
             return;
         }
         String limit = retries.refuse(suspect, failure, nodeLost);
         if (limit != null) {
-            int tries = current.number;
-            call.end(s -> new Outcome.Failed(s, new Failure.AttemptsExhausted(tries, leg, nodeId, limit, failure)));
+            gaveUp(current, leg, nodeId, limit, failure);
             return;
         }
-        ctx.counters().redispatched.increment();
-        if (ctx.events().isOn()) {
-            ctx.events().emit(new RouterEvent.Redispatched(ctx.now(), call.id(), current.number, failure));
-        }
-        call.enter(Phase.WAITING, current);
+        redispatched(current, failure);
         if (leg == Leg.DECODE && canDecodeElsewhere(current, suspect, failure)) {
             Attempt<Q, H, T> next = current.again();
             if (call.carryOn(next)) {
@@ -211,6 +211,55 @@ final class Failover<Q, H, T> {
         } else {
             startOver(current);
         }
+    }
+
+    private void redispatched(Attempt<Q, H, T> failed, TransportException failure) {
+        ctx.counters().redispatched.increment();
+        if (ctx.events().isOn()) {
+            ctx.events().emit(new RouterEvent.Redispatched(ctx.now(), call.id(), failed.number, failure));
+        }
+        call.enter(Phase.WAITING, failed);
+    }
+
+    private void gaveUp(Attempt<Q, H, T> current, Leg leg, String nodeId, String limit, TransportException failure) {
+        int tries = current.number;
+        long chunks = call.client.chunks();
+        Failure why = chunks > 0
+                ? new Failure.DecodeLost(nodeId, chunks, failure)
+                : new Failure.AttemptsExhausted(tries, leg, nodeId, limit, failure);
+        call.end(s -> new Outcome.Failed(s, why));
+    }
+
+    /** The client has seen a part of the stream. Says whether it goes on; if not, the request has ended. */
+    private boolean resume(Attempt<Q, H, T> current, NodeState suspect, TransportException failure, boolean nodeLost) {
+        String nodeId = suspect.node().id();
+        long chunks = call.client.chunks();
+        Resumption<Q> decision = new Resumption.GiveUp<>();
+        if (resumes.mayAsk() && retries.mayFollow(suspect, failure, nodeLost)) {
+            try {
+                decision = resumes.ask(call, nodeId, failure);
+            } catch (Throwable e) {
+                call.userCodeFailed("resume function", e);
+                return false;
+            }
+        }
+        if (call.hasEnded()) {
+            return false;
+        }
+        if (decision instanceof Resumption.Continue<Q> rest) {
+            resumes.resumed(call.client);
+            call.continueWith(new Work<>(rest.request(), rest.payload()));
+            ctx.counters().resumed.increment();
+            if (ctx.events().isOn()) {
+                ctx.events().emit(new RouterEvent.Resumed(ctx.now(), call.id(), current.number, chunks, failure));
+            }
+            return true;
+        }
+        call.end(
+                decision instanceof Resumption.Complete
+                        ? Outcome.Completed::new
+                        : s -> new Outcome.Failed(s, new Failure.DecodeLost(nodeId, chunks, failure)));
+        return false;
     }
 
     private void startOver(Attempt<Q, H, T> current) {

@@ -25,6 +25,7 @@ abstract class LegInFlight<Q, H, T> {
     final Leg leg;
     final Hold hold;
     final long startedNanos;
+    private final Work<Q> work;
     private final @Nullable Node peer;
     private final Cancellation cancellation = new Cancellation();
     private final AtomicBoolean lettingGo = new AtomicBoolean();
@@ -33,6 +34,7 @@ abstract class LegInFlight<Q, H, T> {
 
     LegInFlight(Call<Q, H, T> call, int attempt, Hold hold, @Nullable NodeState peer) {
         this.call = call;
+        this.work = call.work();
         this.attempt = attempt;
         this.leg = hold.leg();
         this.hold = hold;
@@ -73,7 +75,7 @@ abstract class LegInFlight<Q, H, T> {
         if (told.compareAndSet(false, true)) {
             call.ctx
                     .feedback()
-                    .onReleased(call.request, leg, hold.state().node(), cause, call.ctx.now() - startedNanos);
+                    .onReleased(work.request(), leg, hold.state().node(), cause, call.ctx.now() - startedNanos);
         }
     }
 
@@ -90,11 +92,11 @@ abstract class LegInFlight<Q, H, T> {
     }
 
     public RouteRequest request() {
-        return call.request;
+        return work.request();
     }
 
     public Q payload() {
-        return call.payload;
+        return work.payload();
     }
 
     public Node node() {

@@ -58,6 +58,17 @@ final class Retries {
         return nodeLost || budget.tryWithdraw() ? null : "retry budget";
     }
 
+    /** Notes an attempt that broke after it had got somewhere. Says whether the budget allows another one. */
+    boolean mayFollow(NodeState suspect, TransportException failure, boolean nodeLost) {
+        lastFault = failure;
+        failures = 0;
+        overloads = 0;
+        if (!tried.contains(suspect)) {
+            tried.add(suspect);
+        }
+        return nodeLost || budget.tryWithdraw();
+    }
+
     /** Returns how long to hold back: nothing while each failure was another node's, else 20 ms doubling to 2 s, ±50 %. */
     long backoffNanos(RandomGenerator random) {
         if (repeats == 0) {

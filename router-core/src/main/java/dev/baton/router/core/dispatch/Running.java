@@ -79,7 +79,7 @@ final class Running<Q, H, T> {
         call.enter(Phase.PREFILLING, current);
         PrefillLeg<Q, H, T> leg = new PrefillLeg<>(call, current.number, hold, current.decodeState(), rendezvous);
         if (current.add(leg)) {
-            ctx.feedback().onDispatched(call.request, Leg.PREFILL, leg.node());
+            ctx.feedback().onDispatched(leg.request(), Leg.PREFILL, leg.node());
             long limit = Nanos.of(ctx.timeouts().prefill());
             call.timers.armLeg(limit, () -> call.mailbox.execute(() -> call.failover.prefillTimedOut(leg)));
             start(leg, hold.state().isUsable());
@@ -92,7 +92,7 @@ final class Running<Q, H, T> {
         DecodeLeg<Q, H, T> leg =
                 new DecodeLeg<>(call, current.number, hold, from == null ? null : from.state(), source, abortable);
         if (current.add(leg)) {
-            ctx.feedback().onDispatched(call.request, Leg.DECODE, leg.node());
+            ctx.feedback().onDispatched(leg.request(), Leg.DECODE, leg.node());
             call.timers.touch(ctx.now());
             PrefillLeg<Q, H, T> prefill = current.prefill();
             if (prefill == null || prefill.isDone()) {
@@ -131,7 +131,7 @@ final class Running<Q, H, T> {
         }
         int cached = result.usage().cachedTokens();
         call.cached(cached);
-        ctx.feedback().onPrefillDone(call.request, leg.node(), cached, ctx.now() - leg.startedNanos);
+        ctx.feedback().onPrefillDone(leg.request(), leg.node(), cached, ctx.now() - leg.startedNanos);
         if (!concurrent && result instanceof PrefillResult.Handoff<H, T> handoff) {
             current.park(handoff.handoff());
             leg.hold.releaseCompute();
@@ -235,7 +235,7 @@ final class Running<Q, H, T> {
             current.fetched();
             leg.hold.releasePrefill();
             ctx.health().succeeded(leg.hold.state());
-            ctx.feedback().onFirstChunk(call.request, leg.node(), now - leg.startedNanos);
+            ctx.feedback().onFirstChunk(leg.request(), leg.node(), now - leg.startedNanos);
             call.enter(Phase.DECODING, current);
             watch(leg);
         }

@@ -5,6 +5,7 @@ import dev.baton.router.api.event.RouterEvent;
 import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Refusal;
+import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.placement.Seeker;
@@ -67,8 +68,9 @@ final class Seeking<Q, H, T> {
             return;
         }
         withdraw(); // one search at a time
-        int expected = ctx.outputLengths().estimate(call.request);
-        Seeker seeker = new Seeker(call.request, wanted, partner, expected, call, ctx.tools());
+        RouteRequest request = call.work().request();
+        int expected = ctx.outputLengths().estimate(request);
+        Seeker seeker = new Seeker(request, wanted, partner, expected, call, ctx.tools());
         call.failover.tried().forEach(seeker::addTried);
         CallWaiter next = new CallWaiter(call, seeker);
         waiter = next;

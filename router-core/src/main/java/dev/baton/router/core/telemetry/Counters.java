@@ -15,6 +15,9 @@ public final class Counters {
     /** Attempts that followed a failed one. */
     public final LongAdder redispatched = new LongAdder();
 
+    /** Attempts that continue a stream which had broken. */
+    public final LongAdder resumed = new LongAdder();
+
     /** Decodes that compute the prompt because prefill left no handoff. */
     public final LongAdder recomputed = new LongAdder();
 

@@ -88,7 +88,11 @@ final class DecodeExchange extends Exchange<DecodeCall<SimPrompt, SimHandoff>> {
     }
 
     Chunk<SimToken> chunk(int number) {
-        return Chunk.of(new SimToken(call().requestId(), call().attempt(), task.firstToken() + number));
+        return Chunk.of(new SimToken(call().requestId(), call().attempt(), firstIndex() + number));
+    }
+
+    private int firstIndex() {
+        return call().payload().generated() + task.firstToken();
     }
 
     /** The engine has made the last token. */

@@ -218,7 +218,8 @@ final class PrefillEngine {
 
     private Chunk<SimToken> makeFirstToken(PrefillCall<SimPrompt> call) {
         node.counters().outputTokens++;
-        return Chunk.of(new SimToken(call.requestId(), call.attempt(), 0));
+        return Chunk.of(
+                new SimToken(call.requestId(), call.attempt(), call.payload().generated()));
     }
 
     private void handOffNothing(PrefillExchange exchange) {

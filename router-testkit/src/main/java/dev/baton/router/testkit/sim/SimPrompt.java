@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim;
 
+import dev.baton.router.api.request.BrokenStream;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.request.RouteRequest;
 
 /**
@@ -14,8 +16,9 @@ public final class SimPrompt {
     private final int promptTokens;
     private final int outputTokens;
     private final long[] blockHashes;
+    private final int generated;
 
-    private SimPrompt(int promptTokens, int outputTokens, long[] blockHashes) {
+    private SimPrompt(int promptTokens, int outputTokens, long[] blockHashes, int generated) {
         if (promptTokens < 1) {
             throw new IllegalArgumentException("promptTokens must be at least 1, but is " + promptTokens);
         }
@@ -25,6 +28,7 @@ public final class SimPrompt {
         this.promptTokens = promptTokens;
         this.outputTokens = outputTokens;
         this.blockHashes = blockHashes;
+        this.generated = generated;
     }
 
     /**
@@ -39,7 +43,7 @@ public final class SimPrompt {
      * @return a prompt
      */
     public static SimPrompt of(int promptTokens, int outputTokens, long... blockHashes) {
-        return new SimPrompt(promptTokens, outputTokens, blockHashes.clone());
+        return new SimPrompt(promptTokens, outputTokens, blockHashes.clone(), 0);
     }
 
     /**
@@ -77,6 +81,31 @@ public final class SimPrompt {
      */
     public long blockHash(int block) {
         return blockHashes[block];
+    }
+
+    /**
+     * Returns how many tokens at the end of the prompt are output of an earlier attempt.
+     *
+     * @return tokens, 0 if it was submitted as it is
+     */
+    public int generated() {
+        return generated;
+    }
+
+    /**
+     * Continues a broken stream as a host would (rule R11): a {@code ResumeFunction} for routers over simulated engines.
+     *
+     * @param broken what was lost
+     * @return the rest of it, or that nothing of it is missing
+     */
+    public static Resumption<SimPrompt> resume(BrokenStream<SimPrompt> broken) {
+        SimPrompt whole = broken.payload();
+        int seen = (int) broken.tokens();
+        int left = whole.outputTokens - seen;
+        return left <= 0
+                ? new Resumption.Complete<>()
+                : broken.continueWith(
+                        new SimPrompt(whole.promptTokens + seen, left, whole.blockHashes, whole.generated + seen));
     }
 
     /**

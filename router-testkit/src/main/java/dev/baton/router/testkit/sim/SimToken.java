@@ -7,6 +7,6 @@ package dev.baton.router.testkit.sim;
  *
  * @param requestId the request's id
  * @param attempt the attempt that generated it, 1 for the first
- * @param index its place in the output, 0 for the first token
+ * @param index its place in the output that the client sees, 0 for the first token
  */
 public record SimToken(String requestId, int attempt, int index) {}
