@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit status: 0 all is well; 1 a request has no outcome or two, a reservation is left, or a node went past "
-                    + "a limit; 2 bad input.",
+            "Exit status: 0 all is well; 1 a request has no outcome or two, a reservation is left, a node went past "
+                    + "a limit, or a leg was left hanging; 2 bad input.",
             "goodput in the output: share of all requests that completed with the first token within 30 s and, in the "
                     + "mean, at most 100 ms between tokens."
         })

@@ -25,6 +25,7 @@ final class ReplayJson {
             JsonText.times(json, "ttftMs", result.ttftNanos());
             JsonText.times(json, "tbtMs", result.tbtNanos());
             JsonText.times(json, "waitedMs", result.waitedNanos());
+            JsonText.times(json, "lingeredMs", result.lingeredNanos());
             JsonText.share(json, "goodput", result.goodput());
             json.writeNumberField("virtualSeconds", Math.round(result.durationNanos() / 1e6) / 1e3);
             json.writeNumberField("wallSeconds", Math.round(wallSeconds * 1e3) / 1e3);
@@ -49,6 +50,7 @@ final class ReplayJson {
         json.writeNumberField("brokenStreams", integrity.brokenStreams());
         json.writeNumberField("leakedReservations", integrity.leakedReservations());
         json.writeNumberField("limitViolations", integrity.limitViolations());
+        json.writeNumberField("hangingLegs", integrity.hangingLegs());
     }
 
     private static void node(JsonGenerator json, NodeUse node) throws IOException {

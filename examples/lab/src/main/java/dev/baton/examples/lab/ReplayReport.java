@@ -61,6 +61,7 @@ final class ReplayReport {
         json.writeNumberField("brokenStreams", result.integrity().brokenStreams());
         json.writeNumberField("leakedReservations", result.integrity().leakedReservations());
         json.writeNumberField("limitViolations", result.integrity().limitViolations());
+        json.writeNumberField("hangingLegs", result.integrity().hangingLegs());
         json.writeEndObject();
     }
 

@@ -78,6 +78,7 @@ final class ReplaySummary {
         return outcomes(requests)
                 + reasons()
                 + line("re-dispatched", count(result.redispatches()) + " attempts after a failed one")
+                + line("let go", lingered())
                 + line("first token", times(result.ttftNanos(), NANOS_PER_SECOND, "s"))
                 + line("between tokens", times(result.tbtNanos(), NANOS_PER_MILLI, "ms"))
                 + line(
@@ -93,6 +94,18 @@ final class ReplaySummary {
                                 100 * result.goodput(),
                                 plan.slo().firstToken().toSeconds(),
                                 plan.slo().betweenTokens().toMillis()));
+    }
+
+    private String lingered() {
+        Summary lingered = result.lingeredNanos();
+        return lingered.count() == 0
+                ? "no call was open when its attempt was over"
+                : String.format(
+                        Locale.ROOT,
+                        "%,d calls were open when their attempt was over; engines held them p50 %.1f, at most %.1f ms more",
+                        lingered.count(),
+                        lingered.p50() / NANOS_PER_MILLI,
+                        lingered.max() / NANOS_PER_MILLI);
     }
 
     private String outcomes(long requests) {
@@ -123,18 +136,23 @@ final class ReplaySummary {
     private String verdict() {
         Integrity integrity = result.integrity();
         if (integrity.isSound()) {
-            return line("checks", "every request has one outcome, no reservation is left, no node went past a limit");
+            return line(
+                    "checks",
+                    "every request has one outcome, no reservation is left, no node went past a limit, "
+                            + "no leg was left hanging");
         }
         return line(
                         "BROKEN",
                         String.format(
                                 Locale.ROOT,
-                                "%,d lost, %,d ended twice, %,d broken streams, %,d reservations left, %,d limits passed",
+                                "%,d lost, %,d ended twice, %,d broken streams, %,d reservations left, %,d limits passed, "
+                                        + "%,d legs left hanging",
                                 integrity.lost(),
                                 integrity.duplicated(),
                                 integrity.brokenStreams(),
                                 integrity.leakedReservations(),
-                                integrity.limitViolations()))
+                                integrity.limitViolations(),
+                                integrity.hangingLegs()))
                 + integrity.examples().stream()
                         .map(example -> line("", example))
                         .collect(Collectors.joining());

@@ -42,7 +42,7 @@ function head() {
       html("b", {}, broken ? "The router broke a promise. " : "Nothing was lost. "),
       broken
           ? `${DATA.integrity.lost} lost, ${DATA.integrity.duplicated} ended twice, ${DATA.integrity.brokenStreams} broken streams, `
-              + `${DATA.integrity.leakedReservations} reservations left over, ${DATA.integrity.limitViolations} limits passed.`
+              + `${DATA.integrity.leakedReservations} reservations left over, ${DATA.integrity.limitViolations} limits passed, ${DATA.integrity.hangingLegs} legs left hanging.`
           : "Every request has exactly one outcome, no reservation is left over, and no node was ever given more than its limits allow."));
 }
 

@@ -48,7 +48,9 @@ class ReplayOutputTest {
                 .contains("leakedReservations", "limitViolations", "redispatches", "prefixHitRatio", "goodput")
                 .containsSubsequence("ttftMs", "mean", "p50", "p90", "p99", "tbtMs", "mean", "p50", "p90", "p99")
                 .containsSubsequence("nodes", "id", "role", "requests", "tokens", "failures");
-        assertThat(json).contains("\"lost\" : 0", "\"leakedReservations\" : 0", "\"limitViolations\" : 0");
+        assertThat(json)
+                .contains(
+                        "\"lost\" : 0", "\"leakedReservations\" : 0", "\"limitViolations\" : 0", "\"hangingLegs\" : 0");
     }
 
     @Test

@@ -14,6 +14,7 @@ final class Findings {
     private long brokenStreams;
     private long leakedReservations;
     private long limitViolations;
+    private long hangingLegs;
 
     void lost(String example) {
         lost++;
@@ -40,8 +41,14 @@ final class Findings {
         keep(example);
     }
 
+    void hanging(String example) {
+        hangingLegs++;
+        keep(example);
+    }
+
     Integrity integrity() {
-        return new Integrity(lost, duplicated, brokenStreams, leakedReservations, limitViolations, examples);
+        return new Integrity(
+                lost, duplicated, brokenStreams, leakedReservations, limitViolations, hangingLegs, examples);
     }
 
     private void keep(String example) {

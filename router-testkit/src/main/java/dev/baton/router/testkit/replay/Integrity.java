@@ -11,6 +11,8 @@ import java.util.List;
  * @param brokenStreams requests whose tokens were out of order, mixed, missing or too late (rule R2)
  * @param leakedReservations reservations that were left when nothing was in flight any more (rule R3)
  * @param limitViolations moments at which a node held more than its limits allow (rule R4)
+ * @param hangingLegs calls that an engine held longer after their attempt was over than it needs to let go, and whatever it
+ *     held when nothing was in flight any more (rules R8, R12)
  * @param examples some of these, one line each
  */
 public record Integrity(
@@ -19,6 +21,7 @@ public record Integrity(
         long brokenStreams,
         long leakedReservations,
         long limitViolations,
+        long hangingLegs,
         List<String> examples) {
     /** Copies the examples. */
     public Integrity {
@@ -31,6 +34,11 @@ public record Integrity(
      * @return true if all counts are zero
      */
     public boolean isSound() {
-        return lost == 0 && duplicated == 0 && brokenStreams == 0 && leakedReservations == 0 && limitViolations == 0;
+        return lost == 0
+                && duplicated == 0
+                && brokenStreams == 0
+                && leakedReservations == 0
+                && limitViolations == 0
+                && hangingLegs == 0;
     }
 }

@@ -39,6 +39,7 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
     private final VirtualTime time;
     private final EngineMode mode;
     private final long graceNanos;
+    private final Lingering lingering;
     private final Findings findings;
     private final Map<String, NodeLedger> ledgers = new LinkedHashMap<>();
 
@@ -48,12 +49,14 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
             NodeRegistry registry,
             VirtualTime time,
             long graceNanos,
+            Lingering lingering,
             Findings findings) {
         this.engines = engines;
         this.mode = mode;
         this.registry = registry;
         this.time = time;
         this.graceNanos = graceNanos;
+        this.lingering = lingering;
         this.findings = findings;
     }
 
@@ -118,7 +121,7 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
 
     private OpenCall begin(NodeLedger ledger, LegCall<Q> call, Leg leg) {
         Node node = call.node();
-        OpenCall open = ledger.add(node, leg, call.request().promptTokens());
+        OpenCall open = ledger.add(node, leg, call.request().promptTokens(), lingering.hold(call));
         call.cancellation().onCancel(() -> open.cancelled(time.nanoTime()));
         if (exceeds(ledger, node) && ledger.anyCancelled()) {
             ledger.forgive(graceNanos);

@@ -40,14 +40,14 @@ final class NodeLedger {
         this.changedAtNanos = clock.nanoTime();
     }
 
-    /** Takes a call in; of another incarnation than before, the calls of the old one have ended. */
-    OpenCall add(Node node, Leg leg, int promptTokens) {
+    /** Takes a call in; of another incarnation than before, the calls of the old one count no more. */
+    OpenCall add(Node node, Leg leg, int promptTokens, Runnable whenEnded) {
         if (!node.incarnation().equals(incarnation)) {
             incarnation = node.incarnation();
-            List.copyOf(open).forEach(OpenCall::end);
+            List.copyOf(open).forEach(OpenCall::forgive);
         }
         settle();
-        OpenCall call = new OpenCall(this, leg, promptTokens);
+        OpenCall call = new OpenCall(this, leg, promptTokens, whenEnded);
         open.add(call);
         openPromptTokens.merge(leg, (long) promptTokens, Long::sum);
         requests++;
@@ -68,7 +68,7 @@ final class NodeLedger {
         long now = clock.nanoTime();
         for (OpenCall call : List.copyOf(open)) {
             if (call.isForgiven(now, graceNanos)) {
-                call.end();
+                call.forgive();
             }
         }
     }

@@ -10,13 +10,15 @@ final class OpenCall {
     private final NodeLedger ledger;
     private final Leg leg;
     private final int promptTokens;
+    private final Runnable whenEnded;
     private long cancelledAtNanos = NOT_CANCELLED;
     private boolean ended;
 
-    OpenCall(NodeLedger ledger, Leg leg, int promptTokens) {
+    OpenCall(NodeLedger ledger, Leg leg, int promptTokens, Runnable whenEnded) {
         this.ledger = ledger;
         this.leg = leg;
         this.promptTokens = promptTokens;
+        this.whenEnded = whenEnded;
     }
 
     Leg leg() {
@@ -42,11 +44,17 @@ final class OpenCall {
         }
     }
 
+    /** The router need not count it any more, whether or not the engine has let go. */
+    void forgive() {
+        ledger.remove(this);
+    }
+
     /** The engine has let go of it. */
     void end() {
         if (!ended) {
             ended = true;
             ledger.remove(this);
+            whenEnded.run();
         }
     }
 }

@@ -32,6 +32,9 @@ import java.util.SplittableRandom;
 public final class Replay {
     private static final Duration SLICE = Duration.ofSeconds(1);
     private static final Duration SETTLING = Duration.ofSeconds(30);
+    private static final Duration MESSAGES = Duration.ofMillis(10); // to the engine and back
+    private static final int CHUNK_TOKENS = 8_192;
+    private static final int DECODE_BATCH = 256;
     private static final int LOAD_POINTS = 400;
     private static final long CACHE_TOKENS = PrefixCacheSettings.DEFAULT.capacityTokens();
 
@@ -45,6 +48,7 @@ public final class Replay {
     private final List<StatusChange> statusChanges = new ArrayList<>();
     private final SimulatedCluster cluster;
     private final NodeRegistry registry = NodeRegistry.create();
+    private final Lingering lingering;
     private final LimitWatch<SimPrompt, ?, SimToken> watch;
     private final RequestRouter<SimPrompt, SimToken> router;
     private final Arrivals arrivals;
@@ -62,8 +66,9 @@ public final class Replay {
                 .orElseThrow();
         timeouts = Timeouts.DEFAULT.withRequest(timeLimit(plan, maxOutputTokens));
         cluster = cluster(plan, time);
+        lingering = new Lingering(time, letGoNanos(plan), findings);
         watch = new LimitWatch<>(
-                cluster, plan.mode(), registry, time, timeouts.cancelGrace().toNanos(), findings);
+                cluster, plan.mode(), registry, time, timeouts.cancelGrace().toNanos(), lingering, findings);
         cluster.nodes().forEach(node -> {
             registry.register(node);
             watch.expect(node);
@@ -113,6 +118,7 @@ public final class Replay {
         }
         time.advance(SETTLING);
         checkNothingIsLeft();
+        lingering.check();
         requests.forEach(ReplayedRequest::check);
         for (int i = requests.size(); i < total; i++) {
             findings.lost("request " + i + " of the trace never arrived: its session's earlier one did not end");
@@ -130,6 +136,18 @@ public final class Replay {
         return longest.compareTo(usual) > 0 ? longest : usual;
     }
 
+    /** How long an engine may need to let go: it finishes the chunk of a prompt, or the step, that it is at. */
+    private static long letGoNanos(ReplayPlan plan) {
+        int longest = plan.trace().requests().stream()
+                .mapToInt(TraceRequest::promptTokens)
+                .max()
+                .orElseThrow();
+        long chunk = plan.profile().prefill().nanos(longest, Math.max(0, longest - CHUNK_TOKENS));
+        long step =
+                plan.profile().decode().stepNanos(DECODE_BATCH, plan.profile().kvCapacityTokens());
+        return Math.max(chunk, step) + MESSAGES.toNanos();
+    }
+
     private static SimulatedCluster cluster(ReplayPlan plan, VirtualTime time) {
         int blockTokens = plan.trace().blockTokens();
         return SimulatedCluster.builder(time)
@@ -138,6 +156,8 @@ public final class Replay {
                 .decodeNodes(plan.decodeNodes())
                 .profile(plan.profile())
                 .transfer(plan.transfer())
+                .prefillChunkTokens(CHUNK_TOKENS)
+                .decodeConcurrency(DECODE_BATCH)
                 .describe(plan.mode()::describe)
                 .prefixCache(
                         blockTokens == 0
@@ -187,6 +207,9 @@ public final class Replay {
     private void note(RouterEvent event) {
         if (event instanceof RouterEvent.Ended end) {
             requests.get(Integer.parseInt(end.requestId().substring(1))).toldEnded();
+            lingering.attemptOver(end.requestId(), Integer.MAX_VALUE);
+        } else if (event instanceof RouterEvent.Redispatched again) {
+            lingering.attemptOver(again.requestId(), again.failedAttempt());
         } else if (event instanceof RouterEvent.LegFailed failure) {
             watch.ledger(failure.suspect()).suspected();
         } else if (event instanceof RouterEvent.NodeStatusChanged change) {
@@ -207,6 +230,9 @@ public final class Replay {
     }
 
     private void checkNothingIsLeft() {
+        if (!cluster.isQuiescent()) {
+            findings.hanging("engines hold something at the end: " + cluster.describeLeftovers());
+        }
         long open = router.stats().openReservations();
         if (open != 0) {
             findings.leaked(open, open + " reservations are open, but nothing is in flight");
@@ -240,6 +266,7 @@ public final class Replay {
                 ttft.summary(),
                 gaps.summary(),
                 waited.summary(),
+                lingering.times(),
                 (double) good / plan.trace().requests().size(),
                 lastEndNanos,
                 nodes,

@@ -14,6 +14,7 @@ import java.util.List;
  * @param ttftNanos time to the first token, for requests that got one
  * @param tbtNanos time between two tokens of one request, over all tokens
  * @param waitedNanos time in the waiting room, over all requests
+ * @param lingeredNanos how long engines held calls whose attempt was over, over all such calls
  * @param goodput share of all requests that completed within the plan's {@link Slo}, 0 to 1
  * @param durationNanos from the start to the last outcome, nanoseconds of virtual time
  * @param nodes what each node did, prefill nodes first
@@ -28,6 +29,7 @@ public record ReplayResult(
         Summary ttftNanos,
         Summary tbtNanos,
         Summary waitedNanos,
+        Summary lingeredNanos,
         double goodput,
         long durationNanos,
         List<NodeUse> nodes,

@@ -21,8 +21,14 @@ class LimitWatchTest {
     private final VirtualTime time = new VirtualTime();
     private final SilentEngines engines = new SilentEngines();
     private final Findings findings = new Findings();
-    private final LimitWatch<String, String, String> watch =
-            new LimitWatch<>(engines, EngineMode.SEQUENTIAL, NodeRegistry.create(), time, GRACE.toNanos(), findings);
+    private final LimitWatch<String, String, String> watch = new LimitWatch<>(
+            engines,
+            EngineMode.SEQUENTIAL,
+            NodeRegistry.create(),
+            time,
+            GRACE.toNanos(),
+            new Lingering(time, Long.MAX_VALUE, findings),
+            findings);
     private final Node prefill =
             Node.prefill("p0").maxConcurrent(2).maxPrefillTokens(1_000).build();
     private final Node decode =

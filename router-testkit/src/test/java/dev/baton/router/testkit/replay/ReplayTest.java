@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.plugin.ConfigurationException;
+import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.testkit.replay.RequestRecord.Result;
 import dev.baton.router.testkit.trace.ConversationWorkload;
 import dev.baton.router.testkit.trace.SharedData;
@@ -16,19 +17,35 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ReplayTest {
     private static final Trace SMALL = ConversationWorkload.generate(1, 300);
 
-    @Test
-    void losesTwoNodesAndNoRequest() {
+    static Stream<Arguments> everyWay() {
+        return Stream.of(
+                Arguments.of(EngineMode.SEQUENTIAL, DecodeChoice.UP_FRONT),
+                Arguments.of(EngineMode.SEQUENTIAL, DecodeChoice.AT_HANDOFF),
+                Arguments.of(EngineMode.CONCURRENT, DecodeChoice.UP_FRONT), // such engines leave no choice
+                Arguments.of(EngineMode.MIXED, DecodeChoice.UP_FRONT),
+                Arguments.of(EngineMode.MIXED, DecodeChoice.AT_HANDOFF));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void losesTwoNodesAndNoRequest(EngineMode mode, DecodeChoice decodeChoice) {
         ReplayResult result = Replay.run(ReplayPlan.of(SMALL)
                 .nodes(8, 8)
+                .mode(mode)
+                .decodeChoice(decodeChoice)
                 .kills(List.of(kill("prefill-0", 20, 40), kill("decode-0", 30, 60)))
                 .build());
 
-        assertThat(result.integrity()).isEqualTo(new Integrity(0, 0, 0, 0, 0, List.of()));
+        assertThat(result.integrity()).isEqualTo(new Integrity(0, 0, 0, 0, 0, 0, List.of()));
         assertThat(result.requests()).hasSize(300);
         assertThat(result.count(Result.COMPLETED) + result.count(Result.FAILED)).isEqualTo(300);
         assertThat(result.count(Result.COMPLETED)).isGreaterThanOrEqualTo(285);
@@ -123,18 +140,24 @@ class ReplayTest {
         assertThatThrownBy(() -> ReplayPlan.of(SMALL.first(0))).hasMessageContaining("holds no requests");
     }
 
-    @Test
-    void theRealConversationTraceLosesNothing() throws IOException {
+    /** With the engines' own limits: what is withdrawn is held to the end of a chunk of its prompt, not longer. */
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void theRealConversationTraceLosesNothingAndLeavesNoLegHanging(EngineMode mode, DecodeChoice decodeChoice)
+            throws IOException {
         Trace trace = TraceReader.read(SharedData.file("mooncake/conversation_trace.jsonl"))
                 .atSpeed(0.9);
 
         ReplayResult result = Replay.run(ReplayPlan.of(trace)
                 .nodes(8, 8)
+                .mode(mode)
+                .decodeChoice(decodeChoice)
                 .kills(List.of(kill("prefill-3", 1_000, 1_500), kill("decode-5", 2_000, 2_500)))
                 .build());
 
-        assertThat(result.integrity()).isEqualTo(new Integrity(0, 0, 0, 0, 0, List.of()));
+        assertThat(result.integrity()).isEqualTo(new Integrity(0, 0, 0, 0, 0, 0, List.of()));
         assertThat(result.count(Result.COMPLETED)).isGreaterThanOrEqualTo(12_031 * 99 / 100);
+        assertThat(result.lingeredNanos().max()).isLessThanOrEqualTo(5e9);
     }
 
     @Test
