@@ -2,7 +2,6 @@
 package dev.baton.router.testkit.replay;
 
 import dev.baton.router.api.node.Node;
-import dev.baton.router.api.transport.TransportCapabilities;
 import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 
 /** How the engines of a replay run the two legs of a request. Immutable. */
@@ -19,12 +18,8 @@ public enum EngineMode {
         return this == MIXED ? node.label(Node.KV_FORMAT, orderOf(node.build()).name()) : node;
     }
 
-    /** Returns how the engine of one node works. */
-    TransportCapabilities capabilities(Node node, TransportCapabilities all) {
-        return new TransportCapabilities(orderOf(node), all.traits());
-    }
-
-    private LegOrder orderOf(Node node) {
+    /** Returns how one node runs them. */
+    LegOrder orderOf(Node node) {
         return switch (this) {
             case SEQUENTIAL -> LegOrder.SEQUENTIAL;
             case CONCURRENT -> LegOrder.CONCURRENT;

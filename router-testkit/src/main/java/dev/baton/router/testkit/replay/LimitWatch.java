@@ -37,7 +37,6 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
     private final Transport<Q, H, T> engines;
     private final NodeRegistry registry;
     private final VirtualTime time;
-    private final EngineMode mode;
     private final long graceNanos;
     private final Lingering lingering;
     private final Findings findings;
@@ -45,14 +44,12 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
 
     LimitWatch(
             Transport<Q, H, T> engines,
-            EngineMode mode,
             NodeRegistry registry,
             VirtualTime time,
             long graceNanos,
             Lingering lingering,
             Findings findings) {
         this.engines = engines;
-        this.mode = mode;
         this.registry = registry;
         this.time = time;
         this.graceNanos = graceNanos;
@@ -80,7 +77,7 @@ final class LimitWatch<Q, H, T> implements Transport<Q, H, T> {
 
     @Override
     public TransportCapabilities capabilities(Node node) {
-        return mode.capabilities(node, engines.capabilities());
+        return engines.capabilities(node);
     }
 
     @Override

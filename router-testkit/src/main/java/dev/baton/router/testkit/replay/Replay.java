@@ -67,8 +67,7 @@ public final class Replay {
         timeouts = Timeouts.DEFAULT.withRequest(timeLimit(plan, maxOutputTokens));
         cluster = cluster(plan, time);
         lingering = new Lingering(time, letGoNanos(plan), findings);
-        watch = new LimitWatch<>(
-                cluster, plan.mode(), registry, time, timeouts.cancelGrace().toNanos(), lingering, findings);
+        watch = new LimitWatch<>(cluster, registry, time, timeouts.cancelGrace().toNanos(), lingering, findings);
         cluster.nodes().forEach(node -> {
             registry.register(node);
             watch.expect(node);
@@ -158,6 +157,7 @@ public final class Replay {
                 .transfer(plan.transfer())
                 .prefillChunkTokens(CHUNK_TOKENS)
                 .decodeConcurrency(DECODE_BATCH)
+                .order(plan.mode()::orderOf)
                 .describe(plan.mode()::describe)
                 .prefixCache(
                         blockTokens == 0

@@ -4,13 +4,16 @@ package dev.baton.router.testkit.sim;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.transport.TransportCapabilities;
+import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.api.transport.TransportCapabilities.Trait;
 import dev.baton.router.testkit.sim.ClusterSettings.Roles;
 import dev.baton.router.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Collects a simulated cluster's settings; every one has a default. Confined to one thread. */
 public final class ClusterBuilder {
@@ -28,6 +31,7 @@ public final class ClusterBuilder {
     private NetworkDelay network = NetworkDelay.DEFAULT;
     private TransportCapabilities capabilities =
             TransportCapabilities.sequential(Trait.RETARGETABLE_HANDOFF, Trait.ABORT_BEFORE_FIRST_CHUNK);
+    private @Nullable Function<Node, LegOrder> order;
     private int prefillConcurrency = 2;
     private int decodeConcurrency = 256;
     private int hybridConcurrency = 256;
@@ -180,8 +184,7 @@ public final class ClusterBuilder {
     /**
      * Sets how the engines work, as the router is told. They then work so: with {@link Trait#REUSABLE_HANDOFF}, parked
      * KV is kept until the first token that decode makes of it. Whether a call's legs work one after the other or
-     * together is seen from the call itself, so that a cluster serves both kinds at once, see {@link
-     * SimulatedCluster#withOrder}.
+     * together is seen from the call itself, so that a cluster serves both kinds at once, see {@link #order}.
      *
      * @param value sequential with {@link Trait#RETARGETABLE_HANDOFF} and {@link Trait#ABORT_BEFORE_FIRST_CHUNK} unless
      *     set
@@ -189,6 +192,18 @@ public final class ClusterBuilder {
      */
     public ClusterBuilder capabilities(TransportCapabilities value) {
         this.capabilities = Objects.requireNonNull(value, "capabilities");
+        return this;
+    }
+
+    /**
+     * Sets how single nodes run the two legs, in a fleet of several kinds. Nodes of different kinds need different
+     * {@code kv-format} labels, see {@link #describe}.
+     *
+     * @param orders says it of a node, always the same; that of {@link #capabilities} unless set
+     * @return this
+     */
+    public ClusterBuilder order(Function<Node, LegOrder> orders) {
+        this.order = Objects.requireNonNull(orders, "orders");
         return this;
     }
 
@@ -345,6 +360,7 @@ public final class ClusterBuilder {
      * @return a cluster with all nodes up
      */
     public SimulatedCluster build() {
+        LegOrder usual = capabilities.order();
         ClusterContext context = new ClusterContext(
                 time,
                 new ClusterSettings(
@@ -354,6 +370,7 @@ public final class ClusterBuilder {
                         transfer,
                         network,
                         capabilities,
+                        order == null ? node -> usual : order,
                         prefillChunkTokens,
                         workNoise,
                         outputBufferTokens,

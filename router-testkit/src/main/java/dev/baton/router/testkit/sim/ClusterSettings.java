@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.sim;
 
+import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.transport.TransportCapabilities;
+import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
+import java.util.function.Function;
 
 /** What {@link ClusterBuilder} collected that nodes need to know. Immutable. */
 record ClusterSettings(
@@ -12,6 +15,7 @@ record ClusterSettings(
         TransferSettings transfer,
         NetworkDelay network,
         TransportCapabilities capabilities,
+        Function<Node, LegOrder> order,
         int prefillChunkTokens,
         double workNoise,
         int outputBufferTokens,

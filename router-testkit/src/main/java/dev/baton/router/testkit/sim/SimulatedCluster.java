@@ -12,7 +12,6 @@ import dev.baton.router.api.transport.ProbeResult;
 import dev.baton.router.api.transport.ProbeResult.Verdict;
 import dev.baton.router.api.transport.Transport;
 import dev.baton.router.api.transport.TransportCapabilities;
-import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.testkit.time.VirtualTime;
 import java.time.Duration;
@@ -76,15 +75,10 @@ public final class SimulatedCluster implements Transport<SimPrompt, SimHandoff, 
         return context.settings().capabilities();
     }
 
-    /**
-     * Returns these same engines as a transport that says that they work in another way. A router asks a transport once
-     * how all of its engines work, so a host that wants both ways over one cluster has two routers with two transports.
-     *
-     * @param order how the router is to dispatch legs
-     * @return a view of this cluster
-     */
-    public Transport<SimPrompt, SimHandoff, SimToken> withOrder(LegOrder order) {
-        return new OrderedView(this, order);
+    @Override
+    public TransportCapabilities capabilities(Node node) {
+        return new TransportCapabilities(
+                context.settings().order().apply(node), capabilities().traits());
     }
 
     /**

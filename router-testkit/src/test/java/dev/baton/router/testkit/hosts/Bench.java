@@ -10,6 +10,7 @@ import dev.baton.router.api.event.RouterEvent;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeView;
 import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.settings.Timeouts;
 import dev.baton.router.api.strategy.Candidates;
 import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.testkit.sim.SimToken;
@@ -102,6 +103,11 @@ public final class Bench implements AutoCloseable {
 
     public void advance(Duration duration) {
         time.advance(duration);
+    }
+
+    /** Lets the time pass after which a cancelled call is let go of at last: a decode that must not be aborted early. */
+    public void letGo() {
+        advance(Timeouts.DEFAULT.firstChunk().plus(Timeouts.DEFAULT.cancelGrace()));
     }
 
     public NodeView node(String id) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -138,13 +137,15 @@ class CancellingConsumerTest {
         }
     }
 
-    @Test
-    void whoAsksForNothingByNumberIsToldSo() {
-        try (Bench bench = Bench.twoByTwo(EngineMode.PULLING)) {
+    @ParameterizedTest
+    @EnumSource
+    void whoAsksForNothingByNumberIsToldSo(EngineMode mode) {
+        try (Bench bench = Bench.twoByTwo(mode)) {
             Client client = bench.submit();
             client.subscription().request(0);
             assertThat(client.failure().message()).contains("3.9");
             assertThat(client.signals()).containsExactly("error");
+            bench.letGo();
             assertThat(bench.violations()).isEmpty();
         }
     }

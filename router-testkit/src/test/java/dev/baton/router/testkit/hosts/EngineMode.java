@@ -12,7 +12,9 @@ public enum EngineMode {
     /** One leg after the other, and nothing else. */
     PLAIN(TransportCapabilities.sequential()),
     /** Both legs at once, meeting under a rendezvous id. */
-    CONCURRENT(TransportCapabilities.concurrent(Trait.ABORT_BEFORE_FIRST_CHUNK));
+    CONCURRENT(TransportCapabilities.concurrent(Trait.ABORT_BEFORE_FIRST_CHUNK)),
+    /** Both legs at once, and a decode must not be aborted before its first chunk. */
+    UNABORTABLE(TransportCapabilities.concurrent());
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of values
     private final TransportCapabilities capabilities;

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,18 +26,19 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 class EventLoopHostTest {
-    @Test
-    void oneThreadDrivesEnginesTimersAndCallbacks() {
+    @ParameterizedTest
+    @EnumSource
+    void oneThreadDrivesEnginesTimersAndCallbacks(SimulatedFleet fleet) {
         Thread loop = Thread.currentThread();
         List<Thread> seen = new ArrayList<>();
         try (Simulation simulation = Simulation.builder(1)
-                .cluster(c -> c.prefillNodes(1).decodeNodes(1).prefillConcurrency(1))
+                .cluster(c -> fleet.in(c.prefillNodes(2).decodeNodes(2).prefillConcurrency(1)))
                 .router(r -> r.listener(event -> seen.add(Thread.currentThread())))
                 .build()) {
             for (int i = 0; i < 50; i++) {
                 simulation.submit(SimPrompt.of(1_000, 10));
             }
-            assertThat(simulation.router().stats().waiting()).isEqualTo(49);
+            assertThat(simulation.router().stats().waiting()).isEqualTo(48);
             simulation.run();
             assertThat(simulation.requests())
                     .filteredOn(r -> r.outcome() instanceof Outcome.Completed)

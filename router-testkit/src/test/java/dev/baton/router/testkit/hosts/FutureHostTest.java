@@ -22,7 +22,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -147,9 +146,10 @@ class FutureHostTest {
                 && failed.failure() instanceof Failure.DecodeLost;
     }
 
-    @Test
-    void aCancelledFutureCancelsItsCall() {
-        ScriptedEngines silent = new ScriptedEngines(EngineMode.PULLING.capabilities());
+    @ParameterizedTest
+    @EnumSource(names = "UNABORTABLE", mode = EnumSource.Mode.EXCLUDE) // its decode would be held for two minutes
+    void aCancelledFutureCancelsItsCall(EngineMode mode) {
+        ScriptedEngines silent = new ScriptedEngines(mode.capabilities());
         try (RequestRouter<String, SimToken> router = router(silent)) {
             assertThat(ask(router).cancel(true)).isTrue();
             assertThat(silent.lastPrefill().isCancelled()).isTrue();
@@ -158,9 +158,10 @@ class FutureHostTest {
         }
     }
 
-    @Test
-    void closingTheRouterEndsEveryFuture() throws Exception {
-        ScriptedEngines silent = new ScriptedEngines(EngineMode.PULLING.capabilities());
+    @ParameterizedTest
+    @EnumSource
+    void closingTheRouterEndsEveryFuture(EngineMode mode) throws Exception {
+        ScriptedEngines silent = new ScriptedEngines(mode.capabilities());
         CompletableFuture<List<SimToken>> answer;
         try (RequestRouter<String, SimToken> router = router(silent)) {
             answer = ask(router);
@@ -171,9 +172,10 @@ class FutureHostTest {
     }
 
     /** The outcome is a view: a host that completes it from outside deceives nobody but itself. */
-    @Test
-    void completingTheOutcomeFromOutsideChangesNothing() throws Exception {
-        ScriptedEngines silent = new ScriptedEngines(EngineMode.PULLING.capabilities());
+    @ParameterizedTest
+    @EnumSource
+    void completingTheOutcomeFromOutsideChangesNothing(EngineMode mode) throws Exception {
+        ScriptedEngines silent = new ScriptedEngines(mode.capabilities());
         try (RequestRouter<String, SimToken> router = router(silent)) {
             Client client = new Client();
             client.submitted(router.submit(Bench.request().build(), "payload", client));

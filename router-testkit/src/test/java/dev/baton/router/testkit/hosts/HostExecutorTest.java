@@ -133,6 +133,8 @@ class HostExecutorTest {
             executor.run();
             assertThat(client.signals()).containsExactly("error");
             assertThat(executor.strays).isEmpty();
+            bench.letGo();
+            executor.run();
             assertThat(bench.violations()).isEmpty();
         }
     }

@@ -49,6 +49,7 @@ class OddTransportTest {
             Client client = bench.submit();
             assertThat(client.isCompleted()).isTrue();
             assertThat(client.ended().summary().attempts()).isEqualTo(2);
+            bench.letGo();
             assertThat(bench.violations()).isEmpty();
         }
     }

@@ -13,7 +13,6 @@ import dev.baton.router.testkit.sim.SimToken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -92,11 +91,14 @@ class SlowConsumerTest {
         assertThat(bench.violations()).isEmpty();
     }
 
-    @Test
-    void simulatedEnginesServeConsumersThatAskEverySecond() {
+    @ParameterizedTest
+    @EnumSource
+    void simulatedEnginesServeConsumersThatAskEverySecond(SimulatedFleet fleet) {
         List<RouterEvent> events = new ArrayList<>();
-        try (Simulation simulation =
-                Simulation.builder(1).router(r -> r.listener(events::add)).build()) {
+        try (Simulation simulation = Simulation.builder(1)
+                .cluster(c -> fleet.in(c.prefillNodes(2).decodeNodes(2)))
+                .router(r -> r.listener(events::add))
+                .build()) {
             for (int i = 0; i < 10; i++) {
                 SimPrompt prompt = SimPrompt.of(500, 30);
                 SimulatedRequest request = simulation.submit(prompt.describe().build(), prompt, 1);

@@ -23,7 +23,6 @@ class LimitWatchTest {
     private final Findings findings = new Findings();
     private final LimitWatch<String, String, String> watch = new LimitWatch<>(
             engines,
-            EngineMode.SEQUENTIAL,
             NodeRegistry.create(),
             time,
             GRACE.toNanos(),

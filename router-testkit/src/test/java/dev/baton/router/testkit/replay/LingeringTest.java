@@ -19,8 +19,8 @@ class LingeringTest {
     private final SilentEngines engines = new SilentEngines();
     private final Findings findings = new Findings();
     private final Lingering lingering = new Lingering(time, LIMIT.toNanos(), findings);
-    private final LimitWatch<String, String, String> watch = new LimitWatch<>(
-            engines, EngineMode.SEQUENTIAL, NodeRegistry.create(), time, 1_000_000_000L, lingering, findings);
+    private final LimitWatch<String, String, String> watch =
+            new LimitWatch<>(engines, NodeRegistry.create(), time, 1_000_000_000L, lingering, findings);
     private final Node node = Node.prefill("p0").build();
 
     @Test

@@ -115,6 +115,7 @@ class FailoverFlawsTest {
                     .isGreaterThan(1);
             assertThat(summary.totalNanos()).isEqualTo(Duration.ofSeconds(3).toNanos());
             assertThat(bench.stats().submitted()).isEqualTo(1);
+            bench.letGo();
             assertThat(bench.violations()).isEmpty();
         }
     }
@@ -137,6 +138,7 @@ class FailoverFlawsTest {
             assertThat(((Failure.AttemptsExhausted) client.failure()).limit()).isEqualTo("maxAttempts=4");
             assertThat(bench.engines().prefills()).hasSize(4);
             assertThat(client.ended().summary().totalNanos()).isPositive();
+            bench.letGo();
             assertThat(bench.violations()).isEmpty();
         }
         try (Bench bench = new Bench(mode, 3, 2, s -> s.retry(new RetrySettings(10, 16, 0.5, 0)))) {

@@ -81,6 +81,7 @@ class LifecycleTest {
             bench.engines().lastPrefill().finished();
             assertThat(client.isCompleted()).isTrue();
             assertThat(client.tokens()).hasSize(1);
+            bench.letGo();
             assertThat(bench.engines().decodes()).allMatch(d -> mode.isConcurrent() && d.isCancelled());
             assertThat(bench.violations()).isEmpty();
         }

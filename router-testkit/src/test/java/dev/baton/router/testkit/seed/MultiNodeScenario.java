@@ -4,6 +4,7 @@ package dev.baton.router.testkit.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.router.api.event.RouterEvent;
+import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Refusal;
@@ -11,6 +12,7 @@ import dev.baton.router.api.transport.LegCall;
 import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.testkit.SimulatedRequest;
 import dev.baton.router.testkit.Simulation;
+import dev.baton.router.testkit.hosts.SimulatedFleet;
 import dev.baton.router.testkit.sim.CallFault;
 import dev.baton.router.testkit.sim.NodeStats;
 import dev.baton.router.testkit.sim.SimPrompt;
@@ -18,16 +20,18 @@ import dev.baton.router.testkit.sim.fault.Crash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The seed's end-to-end scenarios over simulated engines, and what they did not cover: concurrency and recovery. */
 class MultiNodeScenario {
     private static final SimPrompt PROMPT = SimPrompt.of(6, 8);
 
     /** {@code disaggregated_router_balances_and_survives_node_failure}. */
-    @Test
-    void eightCompletionsSpreadOverAllNodesAndSixMoreSurviveAKill() {
-        try (Simulation simulation = Simulation.builder(1)
+    @ParameterizedTest
+    @EnumSource
+    void eightCompletionsSpreadOverAllNodesAndSixMoreSurviveAKill(SimulatedFleet fleet) {
+        try (Simulation simulation = simulation(1, fleet, 2)
                 .router(r -> r.prefillStrategy("round_robin").decodeStrategy("round_robin"))
                 .build()) {
             for (int i = 0; i < 8; i++) {
@@ -46,13 +50,19 @@ class MultiNodeScenario {
         }
     }
 
+    private static Simulation.Builder simulation(long seed, SimulatedFleet fleet, int nodes) {
+        return Simulation.builder(seed)
+                .cluster(c -> fleet.in(c.prefillNodes(nodes).decodeNodes(nodes)));
+    }
+
     private static long served(NodeStats node) {
         return node.prefillsServed() + node.decodesServed();
     }
 
-    @Test
-    void manyAtOnceWithAKillInEachPoolAllEndAndTheRestartedNodesServeAgain() {
-        try (Simulation simulation = Simulation.builder(2).build()) {
+    @ParameterizedTest
+    @EnumSource
+    void manyAtOnceWithAKillInEachPoolAllEndAndTheRestartedNodesServeAgain(SimulatedFleet fleet) {
+        try (Simulation simulation = simulation(2, fleet, 4).build()) {
             for (int i = 0; i < 200; i++) {
                 simulation.submitAt(Duration.ofMillis(50L * i), SimPrompt.of(1_000, 20));
             }
@@ -74,11 +84,15 @@ class MultiNodeScenario {
     }
 
     /** The seed's request 1 for an unsupported model; there it had killed the node before. */
-    @Test
-    void anUnknownModelIsRefusedTwiceTheSameWithoutTroublingANode() {
-        try (Simulation simulation = Simulation.builder(3)
-                .cluster(c -> c.describe(n -> n.label("model", "m")))
-                .build()) {
+    @ParameterizedTest
+    @EnumSource
+    void anUnknownModelIsRefusedTwiceTheSameWithoutTroublingANode(SimulatedFleet fleet) {
+        try (Simulation simulation = simulation(3, fleet, 2).build()) {
+            for (Node node : simulation.cluster().nodes()) {
+                simulation
+                        .registry()
+                        .register(node.toBuilder().label(Node.MODEL, "m").build());
+            }
             for (int i = 0; i < 2; i++) {
                 simulation.submit(PROMPT.describe().model("unknown").build(), PROMPT, Long.MAX_VALUE);
                 simulation.time().advance(Duration.ofSeconds(2));
@@ -91,11 +105,12 @@ class MultiNodeScenario {
         }
     }
 
-    @Test
-    void aFaultyRequestFailsTwiceTheSameAndIsChargedToNobody() {
+    @ParameterizedTest
+    @EnumSource
+    void aFaultyRequestFailsTwiceTheSameAndIsChargedToNobody(SimulatedFleet fleet) {
         List<RouterEvent> events = new ArrayList<>();
         try (Simulation simulation =
-                Simulation.builder(4).router(r -> r.listener(events::add)).build()) {
+                simulation(4, fleet, 2).router(r -> r.listener(events::add)).build()) {
             CallFault refuses = new CallFault() {
                 @Override
                 public TransportException onArrival(LegCall<SimPrompt> call) {

@@ -30,6 +30,7 @@ class NodeFailureTest {
             bench.serve(bench.engines().prefill(1));
             assertThat(client.isCompleted()).isTrue();
             assertThat(client.ended().summary().attempts()).isEqualTo(2);
+            bench.letGo();
             assertThat(bench.violations()).isEmpty();
         }
     }

@@ -10,7 +10,8 @@ import dev.baton.router.testkit.hosts.Bench;
 import dev.baton.router.testkit.hosts.EngineMode;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Flaw 19 of the seed: every admission and every route scanned all requests. */
 class ScanFlawTest {
@@ -19,9 +20,10 @@ class ScanFlawTest {
 
     /** The least of many measurements, so that a busy machine does not show. A scan would cost tens of
      * microseconds more. */
-    @Test
-    void flaw19_aRouteCostsTheSameWithTenThousandInFlight() {
-        try (Bench bench = new Bench(EngineMode.PULLING, 2, 2, s -> s)) {
+    @ParameterizedTest
+    @EnumSource
+    void flaw19_aRouteCostsTheSameWithTenThousandInFlight(EngineMode mode) {
+        try (Bench bench = new Bench(mode, 2, 2, s -> s)) {
             for (String id : List.of("p0", "p1", "d0", "d1")) {
                 bench.limit(id, n -> n.maxConcurrent(Integer.MAX_VALUE));
             }

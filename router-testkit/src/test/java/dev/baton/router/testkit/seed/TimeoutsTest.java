@@ -39,6 +39,7 @@ class TimeoutsTest {
             assertThat(failed.charged()).isTrue();
             bench.serve(bench.engines().prefill(1));
             assertThat(client.isCompleted()).isTrue();
+            bench.letGo();
             assertThat(bench.violations()).isEmpty();
         }
     }
@@ -85,6 +86,7 @@ class TimeoutsTest {
             bench.advance(FIVE_MILLIS);
             assertThat(client.failure()).isEqualTo(new Failure.DeadlineExceeded(Phase.PREFILLING, MILLI.toNanos()));
             assertThat(client.ended().summary().totalNanos()).isEqualTo(MILLI.toNanos());
+            bench.letGo();
             assertThat(bench.violations()).isEmpty();
         }
     }

@@ -5,10 +5,12 @@ import static dev.baton.router.testkit.sim.Bench.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.router.api.node.Node;
 import dev.baton.router.api.transport.FaultKind;
 import dev.baton.router.api.transport.KvSource;
 import dev.baton.router.api.transport.PrefillResult;
 import dev.baton.router.api.transport.TransportCapabilities;
+import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.testkit.sim.fault.Calls;
 import dev.baton.router.testkit.sim.fault.LoseHandoff;
 import dev.baton.router.testkit.sim.fault.WithholdHandoff;
@@ -335,11 +337,20 @@ class RendezvousTest {
         TestDecode concurrent = bench.decodeAt(1, "b", PROMPT);
         bench.runUntilIdle();
         assertThat(sequential.completed && concurrent.completed).isTrue();
-        assertThat(bench.cluster.capabilities().order()).isEqualTo(TransportCapabilities.LegOrder.CONCURRENT);
-        assertThat(bench.cluster
-                        .withOrder(TransportCapabilities.LegOrder.SEQUENTIAL)
-                        .capabilities())
-                .isEqualTo(TransportCapabilities.sequential());
+    }
+
+    @Test
+    void theRouterIsToldHowEachNodeWorks() {
+        Node first = bench.cluster.node("decode-0");
+        Node second = bench.cluster.node("decode-1");
+        assertThat(bench.cluster.capabilities(first)).isEqualTo(TransportCapabilities.concurrent());
+
+        Bench mixed =
+                new Bench(b -> b.order(node -> node.id().endsWith("0") ? LegOrder.CONCURRENT : LegOrder.SEQUENTIAL));
+        assertThat(mixed.cluster.capabilities(first).order()).isEqualTo(LegOrder.CONCURRENT);
+        assertThat(mixed.cluster.capabilities(second).order()).isEqualTo(LegOrder.SEQUENTIAL);
+        assertThat(mixed.cluster.capabilities(second).traits())
+                .isEqualTo(mixed.cluster.capabilities().traits());
     }
 
     @Test

@@ -16,32 +16,34 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A host asks for reservations while another thread closes the router: each is refused or revoked, none is left. */
 @Timeout(60)
 class ClosingRaceTest {
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 100;
 
-    @Test
-    void everyReservationIsRefusedOrRevoked() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void everyReservationIsRefusedOrRevoked(EngineMode mode) throws Exception {
         ExecutorService host = Executors.newSingleThreadExecutor();
         try {
             for (int round = 0; round < ROUNDS; round++) {
-                raceOnce(host);
+                raceOnce(mode, host);
             }
         } finally {
             host.shutdownNow();
         }
     }
 
-    private static void raceOnce(ExecutorService host) throws Exception {
+    private static void raceOnce(EngineMode mode, ExecutorService host) throws Exception {
         NodeRegistry registry = NodeRegistry.create();
         registry.register(Node.prefill("p0").maxConcurrent(1_000_000).build());
         registry.register(Node.decode("d0").maxConcurrent(1_000_000).build());
         RequestRouter<String, SimToken> router = RequestRouter.<String, SimToken>builder(
-                        new ScriptedEngines(EngineMode.PULLING.capabilities()))
+                        new ScriptedEngines(mode.capabilities()))
                 .registry(registry)
                 .build();
         CyclicBarrier start = new CyclicBarrier(2);

@@ -18,17 +18,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reservations: released once, by whomever; revoked when their node is lost; ended at the deadline; drained. */
 class ReservationTest {
-    static Stream<Consumer<Reservation>> endings() {
-        return Stream.of(Reservation::succeeded, Reservation::cancelled, r -> r.failed(fault()));
+    enum Ending {
+        SUCCEEDED,
+        CANCELLED,
+        FAILED;
+
+        void of(Reservation reservation) {
+            switch (this) {
+                case SUCCEEDED -> reservation.succeeded();
+                case CANCELLED -> reservation.cancelled();
+                case FAILED -> reservation.failed(fault());
+            }
+        }
+    }
+
+    static Stream<Arguments> endings() {
+        return Stream.of(EngineMode.values())
+                .flatMap(mode -> Stream.of(Ending.values()).map(ending -> Arguments.of(mode, ending)));
     }
 
     private static TransportException fault() {
@@ -41,14 +55,14 @@ class ReservationTest {
 
     @ParameterizedTest
     @MethodSource("endings")
-    void theFirstEndingCountsAndEveryLaterOneDoesNothing(Consumer<Reservation> ending) {
-        try (Bench bench = Bench.twoByTwo(EngineMode.PULLING)) {
+    void theFirstEndingCountsAndEveryLaterOneDoesNothing(EngineMode mode, Ending ending) {
+        try (Bench bench = Bench.twoByTwo(mode)) {
             Routing.Routed first = routed(bench);
             Routing.Routed other = routed(bench);
             String node = first.prefill().node().id();
             assertThat(bench.stats().openReservations()).isEqualTo(4);
             for (int i = 0; i < 3; i++) {
-                ending.accept(first.prefill());
+                ending.of(first.prefill());
                 first.prefill().succeeded();
                 first.prefill().cancelled();
                 first.prefill().failed(TransportException.unreachable("ignored"));
@@ -65,9 +79,10 @@ class ReservationTest {
         }
     }
 
-    @Test
-    void oneReservationForEachLegThatWasAskedFor() {
-        try (Bench bench = Bench.twoByTwo(EngineMode.PULLING)) {
+    @ParameterizedTest
+    @EnumSource
+    void oneReservationForEachLegThatWasAskedFor(EngineMode mode) {
+        try (Bench bench = Bench.twoByTwo(mode)) {
             Routing.Routed both = routed(bench);
             assertThat(both.prefill().leg()).isEqualTo(Leg.PREFILL);
             assertThat(both.decode().leg()).isEqualTo(Leg.DECODE);
@@ -90,9 +105,10 @@ class ReservationTest {
     }
 
     /** Rule R9: a host's own failures count for its nodes' health as the router's do. */
-    @Test
-    void failuresThatTheHostTellsAreChargedToTheSuspect() {
-        try (Bench bench = new Bench(EngineMode.PULLING, 2, 2, s -> s.prefillStrategy(Bench.FIRST))) {
+    @ParameterizedTest
+    @EnumSource
+    void failuresThatTheHostTellsAreChargedToTheSuspect(EngineMode mode) {
+        try (Bench bench = new Bench(mode, 2, 2, s -> s.prefillStrategy(Bench.FIRST))) {
             for (int i = 0; i < 3; i++) {
                 Routing.Routed routed = routed(bench);
                 routed.decode().failed(TransportException.timeout("no KV came").suspecting("p0"));
@@ -112,10 +128,11 @@ class ReservationTest {
         }
     }
 
-    @Test
-    void aLostNodeRevokesWhatIsOnItAndNothingElse() {
+    @ParameterizedTest
+    @EnumSource
+    void aLostNodeRevokesWhatIsOnItAndNothingElse(EngineMode mode) {
         for (NodeLoss loss : NodeLoss.values()) {
-            try (Bench bench = new Bench(EngineMode.PULLING, 1, 1, s -> s)) {
+            try (Bench bench = new Bench(mode, 1, 1, s -> s)) {
                 Routing.Routed routed = routed(bench);
                 List<String> reasons = new ArrayList<>();
                 routed.prefill().revoked().thenAccept(reasons::add);
@@ -151,9 +168,10 @@ class ReservationTest {
     }
 
     /** The listener hears of a host that forgot, and so does the host. */
-    @Test
-    void aForgottenLeaseEndsAtTheDeadlineAndIsTold() {
-        try (Bench bench = Bench.twoByTwo(EngineMode.PULLING)) {
+    @ParameterizedTest
+    @EnumSource
+    void aForgottenLeaseEndsAtTheDeadlineAndIsTold(EngineMode mode) {
+        try (Bench bench = Bench.twoByTwo(mode)) {
             Duration timeout = Duration.ofSeconds(10);
             Routing.Routed routed = (Routing.Routed)
                     bench.router().tryRoute(Bench.request().timeout(timeout).build());
@@ -173,9 +191,10 @@ class ReservationTest {
         }
     }
 
-    @Test
-    void aLeaseThatWasReleasedInTimeTellsNothingLater() {
-        try (Bench bench = Bench.twoByTwo(EngineMode.PULLING)) {
+    @ParameterizedTest
+    @EnumSource
+    void aLeaseThatWasReleasedInTimeTellsNothingLater(EngineMode mode) {
+        try (Bench bench = Bench.twoByTwo(mode)) {
             Routing.Routed routed = routed(bench);
             routed.prefill().succeeded();
             routed.decode().cancelled();
@@ -186,9 +205,10 @@ class ReservationTest {
         }
     }
 
-    @Test
-    void drainCompletesWhenTheHostHasReleasedAndNotBefore() {
-        try (Bench bench = Bench.twoByTwo(EngineMode.PULLING)) {
+    @ParameterizedTest
+    @EnumSource
+    void drainCompletesWhenTheHostHasReleasedAndNotBefore(EngineMode mode) {
+        try (Bench bench = Bench.twoByTwo(mode)) {
             Routing.Routed routed = routed(bench);
             String node = routed.prefill().node().id();
             CompletableFuture<Void> drained = bench.registry().drain(node).toCompletableFuture();
@@ -219,10 +239,11 @@ class ReservationTest {
         }
     }
 
-    @Test
-    void userCodeThatThrowsIsToldAndNotThrown() {
+    @ParameterizedTest
+    @EnumSource
+    void userCodeThatThrowsIsToldAndNotThrown(EngineMode mode) {
         try (Bench bench = new Bench(
-                EngineMode.PULLING,
+                mode,
                 1,
                 1,
                 s -> s.decodeStrategy((request, candidates) -> {

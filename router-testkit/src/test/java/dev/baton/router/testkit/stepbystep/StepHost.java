@@ -33,6 +33,7 @@ final class StepHost<Q, H> {
     final Steps steps;
     private final List<StepRequest<Q, H>> requests = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
+    private long lastRendezvous;
 
     StepHost(RequestRouter<?, ?> router, Transport<Q, H, SimToken> transport, VirtualTime time, Steps steps) {
         this.router = router;
@@ -47,6 +48,11 @@ final class StepHost<Q, H> {
         requests.add(made);
         made.begin();
         return made;
+    }
+
+    /** Makes an id under which the legs of one try meet. */
+    long nextRendezvous() {
+        return ++lastRendezvous;
     }
 
     List<StepRequest<Q, H>> requests() {

@@ -8,6 +8,7 @@ import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.testkit.Simulation;
 import dev.baton.router.testkit.hosts.Bench;
 import dev.baton.router.testkit.hosts.EngineMode;
+import dev.baton.router.testkit.hosts.SimulatedFleet;
 import dev.baton.router.testkit.sim.SimHandoff;
 import dev.baton.router.testkit.sim.SimPrompt;
 import dev.baton.router.testkit.sim.fault.Crash;
@@ -24,27 +25,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A host written only with step-by-step calls passes the checks that {@code submit} passes. */
 class StepHostTest {
     static Stream<Arguments> simulated() {
-        return Stream.of(EngineMode.PULLING, EngineMode.PLAIN)
+        return Stream.of(SimulatedFleet.values())
+                .flatMap(fleet -> Stream.of(Steps.values()).map(steps -> Arguments.of(fleet, steps)));
+    }
+
+    static Stream<Arguments> scripted() {
+        return Stream.of(EngineMode.values())
                 .flatMap(mode -> Stream.of(Steps.values()).map(steps -> Arguments.of(mode, steps)));
     }
 
-    /** Legs that meet cannot be routed one after the other. */
-    static Stream<Arguments> scripted() {
-        return Stream.concat(simulated(), Stream.of(Arguments.of(EngineMode.CONCURRENT, Steps.BOTH_AT_ONCE)));
-    }
-
-    private static Simulation simulation(EngineMode mode, long seed) {
+    private static Simulation simulation(SimulatedFleet fleet, long seed) {
         return Simulation.builder(seed)
-                .cluster(c ->
-                        c.prefillNodes(3).decodeNodes(3).decodeConcurrency(8).capabilities(mode.capabilities()))
+                .cluster(c -> fleet.in(c.prefillNodes(4).decodeNodes(4).decodeConcurrency(8)))
                 .router(r -> r.backpressure(BackpressurePolicy.queue(1_000, Duration.ofMinutes(1))))
                 .build();
     }
 
     @ParameterizedTest
     @MethodSource("simulated")
-    void everyRequestCompletesOverHealthyEngines(EngineMode mode, Steps steps) {
-        try (Simulation simulation = simulation(mode, 1)) {
+    void everyRequestCompletesOverHealthyEngines(SimulatedFleet fleet, Steps steps) {
+        try (Simulation simulation = simulation(fleet, 1)) {
             StepHost<SimPrompt, SimHandoff> host = load(simulation, steps, 200);
             host.run();
             assertThat(host.ended("completed")).isEqualTo(200);
@@ -55,9 +55,9 @@ class StepHostTest {
 
     @ParameterizedTest
     @MethodSource("simulated")
-    void aKillInEachPoolIsSeenThroughRevokedAndLosesOnlyStreamsThatHadBegun(EngineMode mode, Steps steps) {
+    void aKillInEachPoolIsSeenThroughRevokedAndLosesOnlyStreamsThatHadBegun(SimulatedFleet fleet, Steps steps) {
         for (long seed = 0; seed < 10; seed++) {
-            try (Simulation simulation = simulation(mode, seed)) {
+            try (Simulation simulation = simulation(fleet, seed)) {
                 StepHost<SimPrompt, SimHandoff> host = load(simulation, steps, 100);
                 for (String victim : List.of("prefill-0", "decode-1")) {
                     simulation.at(Duration.ofMillis(1_500 + 100 * seed), new Crash(victim));

@@ -21,35 +21,51 @@ import org.jspecify.annotations.Nullable;
 final class StepTry<Q, H> implements Flow.Subscriber<Chunk<SimToken>> {
     private final StepRequest<Q, H> of;
     private final int number;
-    private final boolean concurrent;
     private final List<Reservation> reservations = new ArrayList<>();
     private final List<StepCall<Q>> calls = new ArrayList<>();
     private @Nullable Reservation prefill;
     private @Nullable Reservation decode;
     private Flow.@Nullable Subscription subscription;
     private @Nullable H parked;
+    private boolean concurrent;
     private boolean over;
 
     StepTry(StepRequest<Q, H> of, int number) {
         this.of = of;
         this.number = number;
-        this.concurrent = of.host.transport.capabilities().order() == LegOrder.CONCURRENT;
     }
 
     void start(Routing.Routed routed) {
         Reservation claim = own(routed.prefill());
         prefill = claim;
         decode = routed.decode() == null ? null : own(routed.decode());
+        concurrent = of.host.transport.capabilities(claim.node()).order() == LegOrder.CONCURRENT;
+        if (concurrent && decode == null && !over) {
+            of.onRouted(of.host.router.routeToDecode(of.request, claim.node()), also -> {
+                if (over) {
+                    also.decode().cancelled();
+                } else {
+                    decode = own(also.decode());
+                    dispatch(claim);
+                }
+            });
+        } else {
+            dispatch(claim);
+        }
+    }
+
+    private void dispatch(Reservation claim) {
         if (over) {
             return;
         }
         Node peer = decode == null ? null : decode.node();
-        OptionalLong rendezvous = concurrent ? OptionalLong.of(number) : OptionalLong.empty();
+        long id = of.host.nextRendezvous();
+        OptionalLong rendezvous = concurrent ? OptionalLong.of(id) : OptionalLong.empty();
         StepPrefill<Q> call = new StepPrefill<>(of.id, number, of.request, of.payload, claim.node(), peer, rendezvous);
         calls.add(call);
         of.host.transport.prefill(call).whenComplete((result, error) -> prefillEnded(claim, result, error));
         if (concurrent && !over && decode != null) {
-            decodeOn(decode, new KvSource.Rendezvous<>(number, claim.node()));
+            decodeOn(decode, new KvSource.Rendezvous<>(id, claim.node()));
         }
     }
 

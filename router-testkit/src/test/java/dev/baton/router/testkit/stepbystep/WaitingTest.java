@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -102,9 +101,10 @@ class WaitingTest {
     }
 
     /** What a host does that waits with a limit of its own: {@code orTimeout} completes the future, and does not cancel it. */
-    @Test
-    void aFutureThatTheHostCompletesItselfLeavesTheRoomToo() {
-        try (Bench bench = oneAtATime(EngineMode.PULLING)) {
+    @ParameterizedTest
+    @EnumSource
+    void aFutureThatTheHostCompletesItselfLeavesTheRoomToo(EngineMode mode) {
+        try (Bench bench = oneAtATime(mode)) {
             CompletableFuture<Routing> first = route(bench, 0);
             CompletableFuture<Routing> second = route(bench, 0);
             second.completeExceptionally(new TimeoutException("the host's own"));
@@ -115,9 +115,10 @@ class WaitingTest {
     }
 
     /** Even where it was not withdrawn in time, a claim that nobody takes is given back. */
-    @Test
-    void aBindingThatNobodyTakesIsGivenBack() {
-        try (Bench bench = oneAtATime(EngineMode.PULLING)) {
+    @ParameterizedTest
+    @EnumSource
+    void aBindingThatNobodyTakesIsGivenBack(EngineMode mode) {
+        try (Bench bench = oneAtATime(mode)) {
             CompletableFuture<Routing> first = route(bench, 0);
             CompletableFuture<Routing> second = route(bench, 0);
             CompletableFuture<Routing> third = route(bench, 0);
@@ -145,10 +146,10 @@ class WaitingTest {
      * Rule R10: sixteen who need more than there is stand before one who does not, which is as far as a freed node looks.
      * When one of them is withdrawn, the last one is within sight, and nothing else will ever wake it.
      */
-    @Test
-    void whoeverLeavesTheRoomWakesThoseBehind() {
-        try (Bench bench =
-                new Bench(EngineMode.PULLING, 1, 1, s -> s.backpressure(BackpressurePolicy.queue(100, WAIT)))) {
+    @ParameterizedTest
+    @EnumSource
+    void whoeverLeavesTheRoomWakesThoseBehind(EngineMode mode) {
+        try (Bench bench = new Bench(mode, 1, 1, s -> s.backpressure(BackpressurePolicy.queue(100, WAIT)))) {
             bench.limit("d0", n -> n.kvCapacityTokens(1_000));
             Routing.Routed held =
                     (Routing.Routed) bench.router().tryRoute(Bench.request().build());
