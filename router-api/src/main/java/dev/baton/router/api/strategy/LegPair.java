@@ -12,7 +12,7 @@ public final class LegPair {
     /** In place of a prefill index: prefill is skipped, decode computes the prompt itself. */
     public static final int LOCAL = -2;
 
-    /** In place of a decode index: decode is left open until handoff. */
+    /** In place of a decode index: decode is left open until handoff; a hybrid node keeps it. */
     public static final int OPEN = -3;
 
     private LegPair() {}

@@ -86,6 +86,13 @@ public final class LegSearch implements Candidates, LegPressure {
         return Hold.tryTake(state, leg, 1, prefillNeed, kvNeedOn(state), owner);
     }
 
+    /** Claims a node for this leg alone, though a hybrid one could take both. */
+    @Nullable
+    Hold tryTakeAlone(NodeState state, Hold.Owner owner) {
+        long need = Math.min(kvNeed, state.node().kvCapacityTokens());
+        return Hold.tryTake(state, leg, 1, prefillNeed, need, owner);
+    }
+
     /** Returns what it claims on a node: what it is expected to need, but never more than the node has. */
     long kvNeedOn(NodeState state) {
         long need = state.node().role() == NodeRole.HYBRID ? hybridKvNeed : kvNeed;

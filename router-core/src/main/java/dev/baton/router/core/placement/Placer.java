@@ -226,7 +226,8 @@ public final class Placer {
         if (p == Strategy.NONE || (prefillNode != null && !prefill.hasRoom(prefillNode))) {
             return Try.full(Leg.PREFILL);
         }
-        if (prefillNode != null && (isHybrid(prefillNode) || prefillNode == decodeNode)) {
+        boolean staysThere = d == LegPair.OPEN && prefillNode != null && isHybrid(prefillNode);
+        if (prefillNode != null && (staysThere || prefillNode == decodeNode)) {
             return claimForBoth(seeker, prefillNode);
         }
         if (d == LegPair.OPEN && prefillNode != null) {
@@ -262,7 +263,7 @@ public final class Placer {
     }
 
     private static Try claim(Seeker seeker, NodeState prefillNode, NodeState decodeNode) {
-        Hold prefill = seeker.search(Leg.PREFILL).tryTake(prefillNode, seeker.owner());
+        Hold prefill = seeker.search(Leg.PREFILL).tryTakeAlone(prefillNode, seeker.owner());
         if (prefill == null) {
             return Try.lost(Leg.PREFILL);
         }
