@@ -15,7 +15,8 @@ package dev.baton.router.api;
  * @param dispatched attempts ever dispatched
  * @param redispatched attempts that followed a failed one
  * @param resumed attempts among these that continued a stream which had broken
- * @param recomputed decodes that had to compute the prompt because prefill left no handoff
+ * @param recomputed decodes that had to compute the prompt because prefill left no handoff, where engines run the legs one
+ *     after the other
  * @param abandoned handoffs that nobody fetched
  * @param openReservations reservations held now, over all nodes
  */

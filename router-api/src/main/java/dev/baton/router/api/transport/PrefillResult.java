@@ -65,7 +65,8 @@ public sealed interface PrefillResult<H, T> {
     record Finished<H, T>(PrefillUsage usage, @Nullable Chunk<T> firstChunk) implements PrefillResult<H, T> {}
 
     /**
-     * Prefill ran and left nothing to fetch: decode computes the prompt again.
+     * Prefill ran and left nothing to fetch: decode computes the prompt again. Where engines run both legs at once, it
+     * means that decode has been sent the KV already.
      *
      * @param usage what the engine says of its work
      * @param firstChunk the first chunk, or null
