@@ -106,6 +106,15 @@ final class ReplayCommand implements Callable<Integer> {
     private DecodeChoice decodeChoice = DecodeChoice.UP_FRONT;
 
     @Option(
+            names = "--resume",
+            paramLabel = "N",
+            converter = AtLeastZero.class,
+            defaultValue = "0",
+            description = "How often a stream that broke may be continued with the tokens so far; ${DEFAULT-VALUE} "
+                    + "unless given: its request fails.")
+    private int maxResumes;
+
+    @Option(
             names = "--speed",
             paramLabel = "X",
             converter = AboveZero.class,
@@ -182,6 +191,7 @@ final class ReplayCommand implements Callable<Integer> {
                     .strategies(prefillStrategy, decodeStrategy)
                     .mode(mode)
                     .decodeChoice(decodeChoice)
+                    .resuming(maxResumes)
                     .seed(seed)
                     .queue(queue, Slo.DEFAULT.firstToken())
                     .kills(kills(trace))

@@ -21,6 +21,7 @@ final class ReplayJson {
             json.writeNumberField("seed", plan.seed());
             outcomes(json, result);
             json.writeNumberField("redispatches", result.redispatches());
+            json.writeNumberField("resumes", result.resumes());
             JsonText.share(json, "prefixHitRatio", result.prefixHitRatio());
             JsonText.times(json, "ttftMs", result.ttftNanos());
             JsonText.times(json, "tbtMs", result.tbtNanos());

@@ -77,7 +77,7 @@ final class ReplaySummary {
                 .count();
         return outcomes(requests)
                 + reasons()
-                + line("re-dispatched", count(result.redispatches()) + " attempts after a failed one")
+                + line("re-dispatched", redispatches())
                 + line("let go", lingered())
                 + line("first token", times(result.ttftNanos(), NANOS_PER_SECOND, "s"))
                 + line("between tokens", times(result.tbtNanos(), NANOS_PER_MILLI, "ms"))
@@ -94,6 +94,12 @@ final class ReplaySummary {
                                 100 * result.goodput(),
                                 plan.slo().firstToken().toSeconds(),
                                 plan.slo().betweenTokens().toMillis()));
+    }
+
+    private String redispatches() {
+        String resumed =
+                result.resumes() == 0 ? "" : ", " + count(result.resumes()) + " of them behind a broken stream";
+        return count(result.redispatches()) + " attempts after a failed one" + resumed;
     }
 
     private String lingered() {

@@ -8,6 +8,8 @@ import dev.baton.router.api.admission.BackpressurePolicy;
 import dev.baton.router.api.event.RouterEvent;
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.NodeView;
+import dev.baton.router.api.request.BrokenStream;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.settings.Timeouts;
 import dev.baton.router.testkit.sim.PrefixCacheSettings;
@@ -176,6 +178,9 @@ public final class Replay {
         if (decodeStrategy != null) {
             builder.decodeStrategy(decodeStrategy);
         }
+        if (plan.maxResumes() > 0) {
+            builder.resume(this::resume, plan.maxResumes());
+        }
         return builder.registry(registry)
                 .decodeChoice(plan.decodeChoice())
                 .backpressure(BackpressurePolicy.queue(plan.queue(), plan.maxWait()))
@@ -184,6 +189,15 @@ public final class Replay {
                 .random(new SplittableRandom(plan.seed()))
                 .listener(this::note)
                 .build();
+    }
+
+    private Resumption<SimPrompt> resume(BrokenStream<SimPrompt> broken) {
+        requests.get(number(broken.requestId())).goesOn();
+        return SimPrompt.resume(broken);
+    }
+
+    private static int number(String requestId) {
+        return Integer.parseInt(requestId.substring(1));
     }
 
     private void submit(TraceRequest row) {
@@ -206,7 +220,7 @@ public final class Replay {
 
     private void note(RouterEvent event) {
         if (event instanceof RouterEvent.Ended end) {
-            requests.get(Integer.parseInt(end.requestId().substring(1))).toldEnded();
+            requests.get(number(end.requestId())).toldEnded();
             lingering.attemptOver(end.requestId(), Integer.MAX_VALUE);
         } else if (event instanceof RouterEvent.Redispatched again) {
             lingering.attemptOver(again.requestId(), again.failedAttempt());
@@ -262,6 +276,7 @@ public final class Replay {
                 records,
                 findings.integrity(),
                 router.stats().redispatched(),
+                router.stats().resumed(),
                 hitRatio(nodes),
                 ttft.summary(),
                 gaps.summary(),

@@ -26,6 +26,7 @@ public final class ReplayPlan {
     private final TransferSettings transfer;
     private final DecodeChoice decodeChoice;
     private final EngineMode mode;
+    private final int maxResumes;
 
     private ReplayPlan(Builder builder) {
         this.trace = builder.trace;
@@ -42,6 +43,7 @@ public final class ReplayPlan {
         this.transfer = builder.transfer;
         this.decodeChoice = builder.decodeChoice;
         this.mode = builder.mode;
+        this.maxResumes = builder.maxResumes;
     }
 
     /**
@@ -172,6 +174,15 @@ public final class ReplayPlan {
     }
 
     /**
+     * Returns how often a stream that broke may be continued.
+     *
+     * @return 0 (it fails) or more
+     */
+    public int maxResumes() {
+        return maxResumes;
+    }
+
+    /**
      * Returns when decode nodes are chosen.
      *
      * @return the choice
@@ -196,6 +207,7 @@ public final class ReplayPlan {
         private TransferSettings transfer = TransferSettings.RDMA_25_GB;
         private DecodeChoice decodeChoice = DecodeChoice.UP_FRONT;
         private EngineMode mode = EngineMode.SEQUENTIAL;
+        private int maxResumes;
 
         private Builder(Trace trace) {
             if (trace.requests().isEmpty()) {
@@ -242,6 +254,17 @@ public final class ReplayPlan {
          */
         public Builder mode(EngineMode engines) {
             this.mode = Objects.requireNonNull(engines, "engines");
+            return this;
+        }
+
+        /**
+         * Lets streams that break be continued; unless set, their requests fail.
+         *
+         * @param max how often, for one request; 0 or more
+         * @return this
+         */
+        public Builder resuming(int max) {
+            this.maxResumes = max;
             return this;
         }
 

@@ -10,6 +10,7 @@ import java.util.List;
  * @param requests what came of each request, in the order of submission
  * @param integrity whether the router kept its promises
  * @param redispatches attempts that followed a failed one
+ * @param resumes attempts among these that continued a stream which had broken
  * @param prefixHitRatio share of the prompt tokens of finished prefills that were found in a cache, 0 to 1
  * @param ttftNanos time to the first token, for requests that got one
  * @param tbtNanos time between two tokens of one request, over all tokens
@@ -25,6 +26,7 @@ public record ReplayResult(
         List<RequestRecord> requests,
         Integrity integrity,
         long redispatches,
+        long resumes,
         double prefixHitRatio,
         Summary ttftNanos,
         Summary tbtNanos,

@@ -33,6 +33,7 @@ final class ReplayedRequest implements Flow.Subscriber<SimToken> {
     private int terminalSignals;
     private int outcomes;
     private boolean broken;
+    private boolean goesOn;
 
     ReplayedRequest(String id, TraceRequest row, NanoClock clock, Samples gaps, Findings findings) {
         this.id = id;
@@ -57,6 +58,10 @@ final class ReplayedRequest implements Flow.Subscriber<SimToken> {
         } else {
             gaps.add(now - lastTokenNanos);
         }
+        if (goesOn && token.attempt() > attempt) {
+            attempt = token.attempt();
+            goesOn = false;
+        }
         if (!token.requestId().equals(id) || token.index() != tokens || token.attempt() != attempt) {
             broken("expected token " + tokens + " of attempt " + attempt + ", but got " + token);
         } else if (terminalSignals > 0 || outcome != null) {
@@ -77,6 +82,11 @@ final class ReplayedRequest implements Flow.Subscriber<SimToken> {
         if (tokens != row.outputTokens()) {
             broken("was told that it is complete after " + tokens + " of " + row.outputTokens() + " tokens");
         }
+    }
+
+    /** Its stream broke, and the router was told how it goes on: the next token is another attempt's. */
+    void goesOn() {
+        goesOn = true;
     }
 
     /** The call has its outcome. */

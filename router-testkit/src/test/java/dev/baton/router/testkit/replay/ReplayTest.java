@@ -58,6 +58,22 @@ class ReplayTest {
         assertThat(result.nodes().get(0).failures()).isPositive();
     }
 
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void losesNoStreamThatMayBeResumed(EngineMode mode, DecodeChoice decodeChoice) {
+        ReplayResult result = Replay.run(ReplayPlan.of(SMALL)
+                .nodes(8, 8)
+                .mode(mode)
+                .decodeChoice(decodeChoice)
+                .resuming(3)
+                .kills(List.of(kill("decode-0", 20, 40), kill("decode-1", 50, 60)))
+                .build());
+
+        assertThat(result.integrity().isSound()).isTrue();
+        assertThat(result.resumes()).isPositive();
+        assertThat(result.count(Result.COMPLETED)).isEqualTo(300);
+    }
+
     @Test
     void anotherSeedGivesAnotherResult() {
         ReplayPlan.Builder plan = ReplayPlan.of(SMALL).nodes(3, 3);
