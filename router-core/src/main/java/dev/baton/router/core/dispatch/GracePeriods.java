@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class GracePeriods {
     private final TaskScheduler scheduler;
-    private final Map<LegInFlight<?, ?, ?>, TaskScheduler.Cancellable> waiting = new ConcurrentHashMap<>();
+    private final Map<LegInFlight<?, ?, ?>, Period> waiting = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     GracePeriods(TaskScheduler scheduler) {
@@ -29,28 +29,35 @@ final class GracePeriods {
     /** Does something about a leg after a while, unless it is released before; a second call starts the time anew. */
     void begin(LegInFlight<?, ?, ?> leg, Duration time, Runnable then) {
         leg.inGrace();
-        TaskScheduler.Cancellable timer = scheduler.schedule(Nanos.of(time), then);
-        TaskScheduler.Cancellable before = waiting.put(leg, timer);
+        Period before = waiting.put(leg, new Period(scheduler.schedule(Nanos.of(time), then), then));
         if (before != null) {
-            before.cancel();
+            before.timer.cancel();
         }
         if (leg.hold.isReleased()) {
             end(leg);
         } else if (closed) {
-            leg.release(ReleaseCause.CANCELLED);
+            end(leg, then);
         }
     }
 
     void end(LegInFlight<?, ?, ?> leg) {
-        TaskScheduler.Cancellable timer = waiting.remove(leg);
-        if (timer != null) {
-            timer.cancel();
+        Period period = waiting.remove(leg);
+        if (period != null) {
+            period.timer.cancel();
         }
     }
+
+    /** What would be done at the end of the time is done now: a call that could not be aborted yet is aborted. */
+    private static void end(LegInFlight<?, ?, ?> leg, Runnable then) {
+        then.run();
+        leg.release(ReleaseCause.CANCELLED);
+    }
+
+    private record Period(TaskScheduler.Cancellable timer, Runnable then) {}
 
     /** Releases all, now and from now on: there is no timer any more. */
     void close() {
         closed = true;
-        waiting.keySet().forEach(leg -> leg.release(ReleaseCause.CANCELLED));
+        waiting.forEach((leg, period) -> end(leg, period.then));
     }
 }
