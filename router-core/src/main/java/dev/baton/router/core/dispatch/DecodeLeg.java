@@ -148,10 +148,8 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
             return;
         }
         if (chunk == null || count > asked) {
-            done = true;
-            cancelSubscription();
             String what = chunk == null ? "emitted null" : "emitted more chunks than the " + asked + " asked for";
-            call.failover.transportThrew(this, "transport decode publisher", new IllegalStateException(what));
+            call.userCodeFailed("transport decode publisher", new IllegalStateException(what));
             return;
         }
         tokens += chunk.tokens();
@@ -161,10 +159,6 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
 
     private void onEnd(@Nullable Throwable error) {
         ended = true;
-        finish(error);
-    }
-
-    private void finish(@Nullable Throwable error) {
         if (done) {
             return;
         }
@@ -197,8 +191,8 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         try {
             upstream.request(more);
         } catch (Throwable e) {
-            cancel(upstream);
-            finish(TransportException.nodeFault("request(n) of the decode subscription threw: " + e));
+            call.failover.legFailed(
+                    this, TransportException.nodeFault("request(n) of the decode subscription threw: " + e));
         }
     }
 }

@@ -177,6 +177,25 @@ class OddTransportTest {
         }
     }
 
+    /** Breaking the rules frees nothing early: the engine may be at work still. */
+    @ParameterizedTest
+    @EnumSource
+    void oneThatEmitsMoreThanWasAskedForKeepsItsClaimUntilItStops(EngineMode mode) {
+        try (Bench bench = Bench.twoByTwo(mode)) {
+            bench.engines().letsGo(false);
+            bench.submit(Bench.request().build(), new Client(2));
+            bench.engines().lastPrefill().done();
+            ScriptedDecode decode = bench.engines().lastDecode();
+            decode.emit(3);
+            assertThat(decode.isCancelled()).isTrue();
+            assertThat(bench.node(decode.node()).inFlight()).isEqualTo(1);
+            decode.call().stopped();
+            assertThat(bench.node(decode.node()).inFlight()).isZero();
+            bench.advance(Duration.ofSeconds(1));
+            assertThat(bench.violations()).isEmpty();
+        }
+    }
+
     /** Its stopped() comes although nobody cancelled: the claim stays. */
     @ParameterizedTest
     @EnumSource
