@@ -30,6 +30,7 @@ final class Attempt<Q, H, T> {
     private volatile @Nullable PrefillLeg<Q, H, T> prefill;
     private volatile @Nullable DecodeLeg<Q, H, T> decode;
     private volatile boolean retired;
+    private long parkedSinceNanos;
 
     Attempt(Call<Q, H, T> call, int number, Binding binding, TransportCapabilities capabilities) {
         this.call = call;
@@ -45,6 +46,7 @@ final class Attempt<Q, H, T> {
     Attempt<Q, H, T> again() {
         Attempt<Q, H, T> next = new Attempt<>(call, number + 1, new Binding(prefillHold, null, null), capabilities);
         next.prefill = prefill;
+        next.parkedSinceNanos = call.ctx.now();
         next.parked.set(parked.getAndSet(null));
         DecodeLeg<Q, H, T> leg = decode;
         if (leg != null) {
@@ -137,8 +139,14 @@ final class Attempt<Q, H, T> {
         }
     }
 
+    /** Returns since when its handoff waits for a decode node. */
+    long parkedSinceNanos() {
+        return parkedSinceNanos;
+    }
+
     /** Notes the handoff that decode has to fetch. */
     void park(H handoff) {
+        parkedSinceNanos = call.ctx.now();
         parked.set(handoff);
         if (retired) {
             abandonParked();

@@ -46,7 +46,8 @@ final class Seeking<Q, H, T> {
     void decode(Attempt<Q, H, T> parked) {
         Hold from = parked.prefillHold();
         NodeState partner = from == null ? null : from.state();
-        seek(Seeker.Wanted.DECODE, partner, Nanos.of(ctx.timeouts().parkedHandoff()), true);
+        long parkedNanos = parked.parked() == null ? 0 : ctx.now() - parked.parkedSinceNanos();
+        seek(Seeker.Wanted.DECODE, partner, Nanos.of(ctx.timeouts().parkedHandoff()) - parkedNanos, true);
     }
 
     /** Gives up looking, and gives back what was found and not taken yet. Any thread. */
