@@ -85,6 +85,12 @@ final class Attempt<Q, H, T> {
         return decodeWasOpen;
     }
 
+    /** Says whether it goes on with the handoff of an attempt whose decode failed. */
+    boolean isCarriedOn() {
+        PrefillLeg<Q, H, T> leg = prefill;
+        return leg != null && leg.attempt < number;
+    }
+
     boolean isRetired() {
         return retired;
     }

@@ -6,6 +6,7 @@ import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Phase;
+import dev.baton.router.api.request.Refusal;
 import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
 import dev.baton.router.api.transport.FaultKind;
@@ -36,11 +37,6 @@ final class Failover<Q, H, T> {
 
     List<NodeState> tried() {
         return retries.tried();
-    }
-
-    @Nullable
-    TransportException lastFault() {
-        return retries.lastFault();
     }
 
     // ---- how a failure comes to light
@@ -260,6 +256,19 @@ final class Failover<Q, H, T> {
                         ? Outcome.Completed::new
                         : s -> new Outcome.Failed(s, new Failure.DecodeLost(nodeId, chunks, failure)));
         return false;
+    }
+
+    /** No other place was found in time. A client that was given chunks of prefill's meanwhile has lost its decode (rule R11). */
+    void notPlacedAgain(Refusal refusal) {
+        Attempt<Q, H, T> current = call.attempt();
+        TransportException fault = retries.lastFault();
+        NodeState suspect = retries.lastSuspect();
+        long chunks = call.client.chunks();
+        boolean decodeLost = chunks > 0 && (resumes.any() || (current != null && current.isCarriedOn()));
+        Failure failure = decodeLost && fault != null && suspect != null
+                ? new Failure.DecodeLost(suspect.node().id(), chunks, fault)
+                : new Failure.NotPlacedAgain(refusal, fault);
+        call.end(summary -> new Outcome.Failed(summary, failure));
     }
 
     private void startOver(Attempt<Q, H, T> current) {

@@ -24,6 +24,11 @@ final class Resumes<Q> {
         return client.chunks() > seenAtLast;
     }
 
+    /** Says whether this request was resumed before. */
+    boolean any() {
+        return count > 0;
+    }
+
     /** Says whether the host has said how and the limit is not reached. */
     boolean mayAsk() {
         return setting != null && count < setting.limit();

@@ -19,6 +19,7 @@ final class Retries {
     private final RetryBudget budget;
     private final List<NodeState> tried = new ArrayList<>(0);
     private @Nullable TransportException lastFault;
+    private @Nullable NodeState lastSuspect;
     private int failures;
     private int overloads;
     private int repeats;
@@ -38,10 +39,16 @@ final class Retries {
         return lastFault;
     }
 
+    @Nullable
+    NodeState lastSuspect() {
+        return lastSuspect;
+    }
+
     /** Notes a failed attempt. Returns the setting that forbids another one, or null if there may be one. */
     @Nullable
     String refuse(NodeState suspect, TransportException failure, boolean nodeLost) {
         lastFault = failure;
+        lastSuspect = suspect;
         if (tried.contains(suspect)) {
             repeats++;
         } else {
@@ -61,6 +68,7 @@ final class Retries {
     /** Notes an attempt that broke after it had got somewhere. Says whether the budget allows another one. */
     boolean mayFollow(NodeState suspect, TransportException failure, boolean nodeLost) {
         lastFault = failure;
+        lastSuspect = suspect;
         failures = 0;
         overloads = 0;
         if (!tried.contains(suspect)) {

@@ -2,7 +2,6 @@
 package dev.baton.router.core.dispatch;
 
 import dev.baton.router.api.event.RouterEvent;
-import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Refusal;
 import dev.baton.router.api.request.RouteRequest;
@@ -107,8 +106,7 @@ final class Seeking<Q, H, T> {
         } else if (ctx.now() - call.deadlineNanos >= 0) {
             call.deadlinePassed();
         } else {
-            Throwable cause = call.failover.lastFault();
-            call.end(summary -> new Outcome.Failed(summary, new Failure.NotPlacedAgain(refusal, cause)));
+            call.failover.notPlacedAgain(refusal);
         }
     }
 
