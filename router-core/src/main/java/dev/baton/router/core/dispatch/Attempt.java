@@ -61,6 +61,11 @@ final class Attempt<Q, H, T> {
     }
 
     @Nullable
+    NodeState prefillState() {
+        return prefillHold == null ? null : prefillHold.state();
+    }
+
+    @Nullable
     Hold decodeHold() {
         return decodeHold;
     }
@@ -124,10 +129,14 @@ final class Attempt<Q, H, T> {
         return !lateTo(leg);
     }
 
-    /** Adds the decode leg. Returns false if the attempt is over; the leg is then let go of and must not start. */
+    /** Adds the decode leg. Returns false if the attempt is over; all is then let go of, and the leg must not start. */
     boolean add(DecodeLeg<Q, H, T> leg) {
         decode = leg;
-        return !lateTo(leg);
+        boolean late = lateTo(leg);
+        if (late) {
+            letGoOfPrefill();
+        }
+        return !late;
     }
 
     private boolean lateTo(LegInFlight<Q, H, T> leg) {
@@ -191,7 +200,10 @@ final class Attempt<Q, H, T> {
         }
     }
 
-    /** Lets go of everything. Any thread, any number of times. */
+    /**
+     * Lets go of everything. Any thread, any number of times. What prefill left stays while a decode that could not be
+     * aborted yet may be fetching it.
+     */
     void retire() {
         retired = true;
         releaseCredit();
@@ -201,6 +213,13 @@ final class Attempt<Q, H, T> {
         } else {
             release(decodeHold);
         }
+        if (decodeLeg == null || !decodeLeg.mayYetFetch()) {
+            letGoOfPrefill();
+        }
+    }
+
+    /** Lets go of prefill, and of its handoff, which nobody will fetch now. Any thread, any number of times. */
+    void letGoOfPrefill() {
         PrefillLeg<Q, H, T> prefillLeg = prefill;
         if (prefillLeg != null) {
             abandonParked();

@@ -5,9 +5,9 @@ import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.DecodeCall;
 import dev.baton.router.api.transport.KvSource;
+import dev.baton.router.api.transport.TransportCapabilities.Trait;
 import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.core.registry.Hold;
-import dev.baton.router.core.registry.NodeState;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +21,21 @@ import org.slf4j.LoggerFactory;
 final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCall<Q, H>, Flow.Subscriber<Chunk<T>> {
     private static final Logger LOG = LoggerFactory.getLogger(DecodeLeg.class);
 
+    private final Attempt<Q, H, T> owner;
     private final KvSource<H> source;
-    private final boolean abortable;
     private Flow.@Nullable Subscription subscription;
     private long asked;
     private volatile long received;
     private long tokens;
     private final AtomicBoolean deferral = new AtomicBoolean();
+    private volatile boolean aborting;
     private volatile boolean done;
     private boolean ended; // upstream said so: there is nothing to cancel
 
-    DecodeLeg(
-            Call<Q, H, T> call,
-            int attempt,
-            Hold hold,
-            @Nullable NodeState peer,
-            KvSource<H> source,
-            boolean abortable) {
-        super(call, attempt, hold, peer);
+    DecodeLeg(Call<Q, H, T> call, Attempt<Q, H, T> owner, Hold hold, KvSource<H> source) {
+        super(call, owner.number, hold, owner.prefillState());
+        this.owner = owner;
         this.source = source;
-        this.abortable = abortable;
     }
 
     @Override
@@ -95,7 +90,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
 
     @Override
     void cancel() {
-        boolean safe = abortable || received > 0 || done;
+        boolean safe = received > 0 || done || owner.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK);
         if (safe || !hold.state().mayServeClaims()) {
             abort();
         } else if (deferral.compareAndSet(false, true)) {
@@ -105,8 +100,25 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         }
     }
 
+    /** Says whether it was cancelled, but goes on to its first chunk with a handoff that it may be fetching. */
+    boolean mayYetFetch() {
+        return deferral.get() && source instanceof KvSource.HandedOff<H> && !hold.isReleased();
+    }
+
+    /** Nobody fetches what prefill left any more; told after the engine was told to let go, if it is. */
+    @Override
+    void released() {
+        if (deferral.get() && (isCancelled() || !aborting)) {
+            owner.letGoOfPrefill();
+        }
+    }
+
     private void abort() {
+        aborting = true;
         super.cancel();
+        if (deferral.get()) {
+            owner.letGoOfPrefill();
+        }
         call.mailbox.execute(this::cancelSubscription);
     }
 
@@ -144,6 +156,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         long count = received + 1;
         received = count;
         if (deferral.get()) {
+            owner.fetched();
             abort();
             return;
         }
@@ -164,6 +177,9 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         }
         done = true;
         if (isCancelled() || deferral.get()) {
+            if (error == null) {
+                owner.fetched();
+            }
             release(ReleaseCause.CANCELLED);
         } else if (error != null) {
             call.failover.legFailed(this, Faults.typed(error));

@@ -68,8 +68,12 @@ abstract class LegInFlight<Q, H, T> {
         if (inGrace) {
             call.ctx.graces().end(this);
         }
+        released();
         tellReleased(cause);
     }
+
+    /** The hold was given back, perhaps not for the first time. Any thread. */
+    void released() {}
 
     final void tellReleased(ReleaseCause cause) {
         if (told.compareAndSet(false, true)) {

@@ -11,7 +11,6 @@ import dev.baton.router.api.transport.KvSource;
 import dev.baton.router.api.transport.PrefillResult;
 import dev.baton.router.api.transport.TransportCapabilities;
 import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
-import dev.baton.router.api.transport.TransportCapabilities.Trait;
 import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.time.Nanos;
@@ -87,10 +86,7 @@ final class Running<Q, H, T> {
     }
 
     private void startDecode(Attempt<Q, H, T> current, Hold hold, KvSource<H> source) {
-        Hold from = current.prefillHold();
-        boolean abortable = current.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK);
-        DecodeLeg<Q, H, T> leg =
-                new DecodeLeg<>(call, current.number, hold, from == null ? null : from.state(), source, abortable);
+        DecodeLeg<Q, H, T> leg = new DecodeLeg<>(call, current, hold, source);
         if (current.add(leg)) {
             ctx.feedback().onDispatched(leg.request(), Leg.DECODE, leg.node());
             call.timers.touch(ctx.now());
