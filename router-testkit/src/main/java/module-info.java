@@ -10,6 +10,8 @@ module dev.baton.router.testkit {
     requires static org.jspecify;
 
     exports dev.baton.router.testkit;
+    exports dev.baton.router.testkit.burn;
+    exports dev.baton.router.testkit.history;
     exports dev.baton.router.testkit.replay;
     exports dev.baton.router.testkit.sim;
     exports dev.baton.router.testkit.sim.fault;
