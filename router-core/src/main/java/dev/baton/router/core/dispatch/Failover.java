@@ -7,7 +7,6 @@ import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Phase;
 import dev.baton.router.api.request.Refusal;
-import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.strategy.StrategyFeedback.ReleaseCause;
 import dev.baton.router.api.transport.FaultKind;
 import dev.baton.router.api.transport.TransportCapabilities.Trait;
@@ -26,13 +25,13 @@ final class Failover<Q, H, T> {
     private final Call<Q, H, T> call;
     private final DispatchContext<Q, H, T> ctx;
     private final Retries retries;
-    private final Resumes<Q> resumes;
+    private final Resumes<Q, H, T> resumes;
 
     Failover(Call<Q, H, T> call) {
         this.call = call;
         this.ctx = call.ctx;
         this.retries = new Retries(ctx.retry(), ctx.budget());
-        this.resumes = new Resumes<>(ctx.resumes());
+        this.resumes = new Resumes<>(call, retries);
     }
 
     List<NodeState> tried() {
@@ -186,8 +185,8 @@ final class Failover<Q, H, T> {
             call.end(s -> new Outcome.Failed(s, new Failure.RequestFault(leg, nodeId, failure)));
             return;
         }
-        if (resumes.isBroken(call.client)) {
-            if (resume(current, suspect, failure, nodeLost)) {
+        if (resumes.isBroken()) {
+            if (resumes.goesOn(current.number, suspect, failure, nodeLost)) {
                 redispatched(current, failure);
                 startOver(current);
             }
@@ -224,38 +223,6 @@ final class Failover<Q, H, T> {
                 ? new Failure.DecodeLost(nodeId, chunks, failure)
                 : new Failure.AttemptsExhausted(tries, leg, nodeId, limit, failure);
         call.end(s -> new Outcome.Failed(s, why));
-    }
-
-    /** The client has seen a part of the stream. Says whether it goes on; if not, the request has ended. */
-    private boolean resume(Attempt<Q, H, T> current, NodeState suspect, TransportException failure, boolean nodeLost) {
-        String nodeId = suspect.node().id();
-        long chunks = call.client.chunks();
-        Resumption<Q> decision = new Resumption.GiveUp<>();
-        if (resumes.mayAsk() && retries.mayFollow(suspect, failure, nodeLost)) {
-            try {
-                decision = resumes.ask(call, nodeId, failure);
-            } catch (Throwable e) {
-                call.userCodeFailed("resume function", e);
-                return false;
-            }
-        }
-        if (call.hasEnded()) {
-            return false;
-        }
-        if (decision instanceof Resumption.Continue<Q> rest) {
-            resumes.resumed(call.client);
-            call.continueWith(new Work<>(rest.request(), rest.payload()));
-            ctx.counters().resumed.increment();
-            if (ctx.events().isOn()) {
-                ctx.events().emit(new RouterEvent.Resumed(ctx.now(), call.id(), current.number, chunks, failure));
-            }
-            return true;
-        }
-        call.end(
-                decision instanceof Resumption.Complete
-                        ? Outcome.Completed::new
-                        : s -> new Outcome.Failed(s, new Failure.DecodeLost(nodeId, chunks, failure)));
-        return false;
     }
 
     /** No other place was found in time. A client that was given chunks of prefill's meanwhile has lost its decode (rule R11). */

@@ -7,6 +7,7 @@ import dev.baton.router.api.RouterBuilder;
 import dev.baton.router.api.admission.BackpressurePolicy;
 import dev.baton.router.api.admission.QueueOrder;
 import dev.baton.router.api.event.RouterListener;
+import dev.baton.router.api.request.ResumeFunction;
 import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.api.settings.HealthSettings;
 import dev.baton.router.api.settings.RetrySettings;
@@ -159,6 +160,12 @@ public final class RecordingRouterBuilder<Q, T> implements RouterBuilder<Q, T> {
     public RouterBuilder<Q, T> retry(RetrySettings value) {
         retry = value;
         router.retry(value);
+        return this;
+    }
+
+    @Override
+    public RouterBuilder<Q, T> resume(ResumeFunction<Q> function, int maxResumes) {
+        router.resume(function, maxResumes);
         return this;
     }
 
