@@ -90,7 +90,8 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
 
     @Override
     void cancel() {
-        boolean safe = received > 0 || done || owner.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK);
+        boolean safe =
+                received > 0 || done || isCancelled() || owner.capabilities().has(Trait.ABORT_BEFORE_FIRST_CHUNK);
         if (safe || !hold.state().mayServeClaims()) {
             abort();
         } else if (deferral.compareAndSet(false, true)) {
@@ -207,6 +208,7 @@ final class DecodeLeg<Q, H, T> extends LegInFlight<Q, H, T> implements DecodeCal
         try {
             upstream.request(more);
         } catch (Throwable e) {
+            abort(); // no first chunk will come that would be worth waiting for
             call.failover.legFailed(
                     this, TransportException.nodeFault("request(n) of the decode subscription threw: " + e));
         }

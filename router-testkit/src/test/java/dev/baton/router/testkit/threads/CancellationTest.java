@@ -144,7 +144,7 @@ class CancellationTest {
         }
     }
 
-    /** Engines whose decode must not be aborted before its first chunk: the claim lasts until that came. */
+    /** Engines whose decode must not be aborted before its first chunk: the claim lasts until that came, with the KV. */
     @ParameterizedTest
     @MethodSource("everyModeAndWay")
     void whileTransferringAndDecodeMustNotBeAborted(Mode mode, Way way) {
@@ -160,7 +160,7 @@ class CancellationTest {
             assertThat(fleet.engine("d0").active()).as("decode goes on").isEqualTo(1);
             assertThat(fleet.node("d0").inFlight()).as("and is paid for").isEqualTo(1);
             fleet.engine("d0").firstChunk().open();
-            assertEnd(fleet, client, way, abandoned(mode, 1));
+            assertEnd(fleet, client, way, abandoned(mode, 0));
         }
     }
 
