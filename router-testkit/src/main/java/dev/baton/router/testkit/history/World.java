@@ -279,7 +279,9 @@ final class World {
         } else if (event instanceof Event.Prefilled prefilled) {
             call.result = prefilled.result();
             end(call);
-            succeeded(call);
+            if (call.result != null) {
+                succeeded(call);
+            }
             park(call);
             rules.forEach(rule -> rule.prefilled(call));
         } else if (event instanceof Event.Finished) {
