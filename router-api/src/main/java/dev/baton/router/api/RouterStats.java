@@ -17,6 +17,7 @@ package dev.baton.router.api;
  * @param resumed attempts among these that continued a stream which had broken
  * @param recomputed decodes that had to compute the prompt because prefill left no handoff, where engines run the legs one
  *     after the other
+ * @param parked handoffs that prefill nodes hold now, until decode has fetched them
  * @param abandoned handoffs that nobody fetched
  * @param openReservations reservations held now, over all nodes
  */
@@ -33,5 +34,6 @@ public record RouterStats(
         long redispatched,
         long resumed,
         long recomputed,
+        long parked,
         long abandoned,
         long openReservations) {}

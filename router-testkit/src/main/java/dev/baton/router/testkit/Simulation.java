@@ -272,7 +272,7 @@ public final class Simulation implements AutoCloseable {
         List<String> found = new ArrayList<>();
         requests.forEach(request -> request.check(found));
         RouterStats stats = router.stats();
-        if (stats.openReservations() != 0 || stats.waiting() != 0 || stats.inFlight() != 0) {
+        if (stats.openReservations() != 0 || stats.waiting() != 0 || stats.inFlight() != 0 || stats.parked() != 0) {
             found.add("R3: the router is not idle: " + stats);
         }
         for (NodeView node : registry.nodes()) {

@@ -8,7 +8,6 @@ import dev.baton.router.core.placement.Binding;
 import dev.baton.router.core.placement.Credit;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class Attempt<Q, H, T> {
     private final @Nullable Credit credit;
     private final boolean decodeWasOpen;
     private final TransportCapabilities capabilities;
-    private final AtomicReference<@Nullable H> parked = new AtomicReference<>();
+    private final Parked<H> parked;
     private volatile @Nullable Hold decodeHold;
     private volatile @Nullable PrefillLeg<Q, H, T> prefill;
     private volatile @Nullable DecodeLeg<Q, H, T> decode;
@@ -40,6 +39,7 @@ final class Attempt<Q, H, T> {
         this.credit = binding.credit();
         this.decodeWasOpen = binding.decode() == null;
         this.capabilities = capabilities;
+        this.parked = new Parked<>(call.ctx.counters().parked);
     }
 
     /** Makes the next attempt of a decode whose handoff is still good: what prefill left goes over, decode is let go of. */
@@ -47,7 +47,10 @@ final class Attempt<Q, H, T> {
         Attempt<Q, H, T> next = new Attempt<>(call, number + 1, new Binding(prefillHold, null, null), capabilities);
         next.prefill = prefill;
         next.parkedSinceNanos = call.ctx.now();
-        next.parked.set(parked.getAndSet(null));
+        H handoff = parked.take();
+        if (handoff != null) {
+            next.parked.put(handoff);
+        }
         DecodeLeg<Q, H, T> leg = decode;
         if (leg != null) {
             leg.cancel();
@@ -162,7 +165,7 @@ final class Attempt<Q, H, T> {
     /** Notes the handoff that decode has to fetch. */
     void park(H handoff) {
         parkedSinceNanos = call.ctx.now();
-        parked.set(handoff);
+        parked.put(handoff);
         if (retired) {
             abandonParked();
         }
@@ -176,7 +179,7 @@ final class Attempt<Q, H, T> {
 
     /** Decode has fetched what was parked: the prefill node is free of it. */
     void fetched() {
-        parked.set(null);
+        parked.take();
         PrefillLeg<Q, H, T> leg = prefill;
         if (leg != null) {
             leg.fetched();
@@ -230,7 +233,7 @@ final class Attempt<Q, H, T> {
     }
 
     private void abandonParked() {
-        H handoff = parked.getAndSet(null);
+        H handoff = parked.take();
         if (handoff != null && prefillHold != null) {
             call.abandon(prefillHold.state(), handoff);
         }

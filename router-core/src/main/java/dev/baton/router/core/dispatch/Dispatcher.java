@@ -129,6 +129,7 @@ public final class Dispatcher<Q, T> {
                 counters.redispatched.sum(),
                 counters.resumed.sum(),
                 counters.recomputed.sum(),
+                counters.parked.sum(),
                 counters.abandoned.sum(),
                 openReservations);
     }

@@ -21,6 +21,9 @@ public final class Counters {
     /** Decodes that compute the prompt because prefill left no handoff. */
     public final LongAdder recomputed = new LongAdder();
 
+    /** Handoffs that prefill nodes hold now, until decode has fetched them. */
+    public final LongAdder parked = new LongAdder();
+
     /** Handoffs that nobody fetched. */
     public final LongAdder abandoned = new LongAdder();
 

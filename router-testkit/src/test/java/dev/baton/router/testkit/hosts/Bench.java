@@ -185,7 +185,7 @@ public final class Bench implements AutoCloseable {
         List<String> found = new ArrayList<>();
         clients.forEach(client -> client.check(found));
         RouterStats stats = router.stats();
-        if (stats.openReservations() != 0 || stats.waiting() != 0 || stats.inFlight() != 0) {
+        if (stats.openReservations() != 0 || stats.waiting() != 0 || stats.inFlight() != 0 || stats.parked() != 0) {
             found.add("R3: the router is not idle: " + stats);
         }
         registry.nodes().stream().filter(n -> !n.isIdle()).forEach(n -> found.add("R3: a claim is left on " + n));

@@ -187,6 +187,7 @@ final class Fleet implements AutoCloseable {
         return stats.waiting() == 0
                 && stats.waitingTokens() == 0
                 && stats.inFlight() == 0
+                && stats.parked() == 0
                 && stats.openReservations() == 0
                 && registry.nodes().stream().allMatch(NodeView::isIdle)
                 && engines.all().stream().allMatch(e -> e.active() == 0 && e.parked() == 0);
