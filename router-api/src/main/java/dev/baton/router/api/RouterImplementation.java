@@ -8,8 +8,8 @@ import java.util.ServiceLoader;
 
 /**
  * Makes registries and routers: the door through which the API finds its implementation at run time, by {@link
- * ServiceLoader}. Implementations are thread-safe. Hosts do not call it; they call {@link NodeRegistry#create} and
- * {@link RequestRouter#builder}.
+ * ServiceLoader}. Implementations are thread-safe. Hosts do not call it; they call {@link NodeRegistry#create},
+ * {@link RequestRouter#builder} and {@link Plugins#find}.
  */
 public interface RouterImplementation {
     /**
@@ -29,6 +29,14 @@ public interface RouterImplementation {
      * @return a builder
      */
     <Q, H, T> RouterBuilder<Q, T> newRouter(Transport<Q, H, T> transport);
+
+    /**
+     * Finds plugins.
+     *
+     * @param classLoader where to look
+     * @return what it offers
+     */
+    Plugins plugins(ClassLoader classLoader);
 
     /**
      * Finds the implementation, with the class loader that loaded this API.

@@ -2,9 +2,11 @@
 package dev.baton.router.core;
 
 import dev.baton.router.api.NodeRegistry;
+import dev.baton.router.api.Plugins;
 import dev.baton.router.api.RouterBuilder;
 import dev.baton.router.api.RouterImplementation;
 import dev.baton.router.api.transport.Transport;
+import dev.baton.router.core.plugin.PluginSource;
 import dev.baton.router.core.registry.DefaultNodeRegistry;
 
 /** The implementation, as the API finds it. Stateless. */
@@ -20,5 +22,10 @@ public final class CoreImplementation implements RouterImplementation {
     @Override
     public <Q, H, T> RouterBuilder<Q, T> newRouter(Transport<Q, H, T> transport) {
         return new CoreRouterBuilder<>(transport);
+    }
+
+    @Override
+    public Plugins plugins(ClassLoader classLoader) {
+        return new PluginSource(classLoader);
     }
 }

@@ -33,7 +33,7 @@ import dev.baton.router.core.health.HealthMonitor;
 import dev.baton.router.core.placement.Credit;
 import dev.baton.router.core.placement.PlacementTools;
 import dev.baton.router.core.placement.Placer;
-import dev.baton.router.core.plugin.PluginCatalog;
+import dev.baton.router.core.plugin.PluginSource;
 import dev.baton.router.core.registry.DefaultNodeRegistry;
 import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
@@ -246,15 +246,15 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
         PlacementTools tools = new PlacementTools(time, chance, PrefixIndex.NONE, CostModel.PRIOR);
 
         List<String> errors = new ArrayList<>();
-        Function<ClassLoader, PluginCatalog<Strategy>> strategies = PluginCatalog::strategies;
-        Strategy prefill = make("prefillStrategy", prefillStrategy, strategies, tools, errors);
-        Strategy decode = make("decodeStrategy", decodeStrategy, strategies, tools, errors);
+        PluginSource plugins = new PluginSource(classLoader);
+        Strategy prefill = make(Strategy.class, "prefillStrategy", prefillStrategy, plugins, tools, errors);
+        Strategy decode = make(Strategy.class, "decodeStrategy", decodeStrategy, plugins, tools, errors);
         PlacementStrategy together = placementStrategy == null
                 ? null
-                : make("placementStrategy", placementStrategy, PluginCatalog::placementStrategies, tools, errors);
+                : make(PlacementStrategy.class, "placementStrategy", placementStrategy, plugins, tools, errors);
         BackpressurePolicy policy =
-                make("backpressure", backpressure, PluginCatalog::backpressurePolicies, tools, errors);
-        QueueOrder order = make("queueOrder", queueOrder, PluginCatalog::queueOrders, tools, errors);
+                make(BackpressurePolicy.class, "backpressure", backpressure, plugins, tools, errors);
+        QueueOrder order = make(QueueOrder.class, "queueOrder", queueOrder, plugins, tools, errors);
         if (prefill == null || decode == null || policy == null || order == null || !errors.isEmpty()) {
             throw new ConfigurationException("router", errors);
         }
@@ -305,10 +305,11 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
         return transport.capabilities(node).order() == LegOrder.CONCURRENT;
     }
 
-    private <P> @Nullable P make(
+    private static <P> @Nullable P make(
+            Class<P> type,
             String setting,
             Choice<P> choice,
-            Function<ClassLoader, PluginCatalog<P>> catalog,
+            PluginSource plugins,
             PluginContext context,
             List<String> errors) {
         String spec = choice.spec();
@@ -316,7 +317,7 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
             return choice.given();
         }
         try {
-            return catalog.apply(classLoader).create(spec, context);
+            return plugins.create(type, spec, context);
         } catch (ConfigurationException e) {
             e.errors().forEach(error -> errors.add(setting + " '" + spec + "': " + error));
             return null;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.strategies;
 
+import dev.baton.router.api.plugin.NoSettings;
 import dev.baton.router.api.plugin.PluginContext;
 import dev.baton.router.api.plugin.Settings;
 import dev.baton.router.api.strategy.Strategy;

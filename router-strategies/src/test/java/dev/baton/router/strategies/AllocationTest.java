@@ -3,6 +3,7 @@ package dev.baton.router.strategies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.router.api.plugin.NoSettings;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.strategies.scored.KvScorer;

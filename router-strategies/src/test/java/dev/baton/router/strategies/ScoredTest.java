@@ -9,6 +9,7 @@ import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.LoadReport;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.plugin.ConfigurationException;
+import dev.baton.router.api.plugin.NoSettings;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.strategy.Candidates;
 import dev.baton.router.api.strategy.Filter;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status its status
  * @param inFlight requests claimed on it
  * @param prefillTokens prompt tokens outstanding in prefill
- * @param kvTokens tokens of KV cache claimed
+ * @param kvTokens tokens of KV cache claimed, without {@code overdraftTokens}, which {@code Candidates.kvTokens} includes
  * @param overdraftTokens tokens that streams have grown past their claims; they block new claims and kill nobody
  * @param plannedNanos predicted work that is planned for it and not yet bound, nanoseconds
  * @param report the last load report, or null

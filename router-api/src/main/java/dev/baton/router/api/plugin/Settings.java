@@ -48,7 +48,7 @@ public interface Settings {
     boolean bool(String name, boolean fallback, String doc);
 
     /**
-     * Reads a duration, written as {@code 250ms}, {@code 5s}, {@code 2m} or in ISO form.
+     * Reads a duration, written as {@code 250ms}, {@code 5s}, {@code 2m}, {@code 1h} or in ISO form.
      *
      * @param name the setting
      * @param fallback its value if it is not set

@@ -74,7 +74,8 @@ public interface Candidates {
     long prefillTokens(int index);
 
     /**
-     * Returns how many tokens of KV cache are claimed on this node, growth past the claims included.
+     * Returns how many tokens of KV cache are claimed on this node, growth past the claims included: the sum of {@code
+     * kvTokens} and {@code overdraftTokens} of its {@link dev.baton.router.api.node.NodeView}.
      *
      * @param index 0 to size − 1
      * @return tokens, 0 or more

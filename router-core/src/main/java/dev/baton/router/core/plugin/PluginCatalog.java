@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.plugin;
 
-import dev.baton.router.api.admission.BackpressurePolicy;
-import dev.baton.router.api.admission.BackpressurePolicyProvider;
-import dev.baton.router.api.admission.QueueOrder;
-import dev.baton.router.api.admission.QueueOrderProvider;
 import dev.baton.router.api.plugin.ConfigurationException;
 import dev.baton.router.api.plugin.PluginContext;
+import dev.baton.router.api.plugin.PluginListing;
+import dev.baton.router.api.plugin.PluginListing.State;
 import dev.baton.router.api.plugin.PluginProvider;
-import dev.baton.router.api.strategy.Filter;
-import dev.baton.router.api.strategy.FilterProvider;
-import dev.baton.router.api.strategy.PlacementStrategy;
-import dev.baton.router.api.strategy.PlacementStrategyProvider;
-import dev.baton.router.api.strategy.Scorer;
-import dev.baton.router.api.strategy.ScorerProvider;
-import dev.baton.router.api.strategy.Strategy;
-import dev.baton.router.api.strategy.StrategyProvider;
-import dev.baton.router.core.plugin.PluginListing.State;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -34,110 +23,55 @@ import org.slf4j.LoggerFactory;
  *
  * @param <P> the plugin
  */
-public final class PluginCatalog<P> {
+final class PluginCatalog<P> {
     private static final Logger log = LoggerFactory.getLogger(PluginCatalog.class);
 
-    private final String kind;
-    private final String service;
+    private final PluginKind<P> kind;
     private final List<FoundProvider<P>> found;
     private final List<String> broken;
     private final @Nullable PluginSource parts;
     private final SortedMap<String, FoundProvider<P>> byName = new TreeMap<>();
 
-    private PluginCatalog(String kind, Class<?> service, ProviderSearch<P> search, @Nullable PluginSource parts) {
+    private PluginCatalog(PluginKind<P> kind, ProviderSearch<P> search, @Nullable PluginSource parts) {
         this.kind = kind;
-        this.service = service.getName();
         this.found = search.found();
         this.broken = search.broken();
         this.parts = parts;
         for (FoundProvider<P> candidate : found) {
             FoundProvider<P> winner = candidate.available() ? byName.putIfAbsent(candidate.name(), candidate) : null;
             if (winner != null) {
-                log.warn("{} '{}' of {} is shadowed by that of {}", kind, candidate.name(), candidate, winner);
+                log.warn("{} '{}' of {} is shadowed by that of {}", kind.words(), candidate.name(), candidate, winner);
             }
         }
     }
 
     /**
-     * Finds the strategies.
+     * Finds the plugins of one kind.
      *
+     * @param kind the kind
      * @param classLoader where to look
+     * @param parts where the parts come from of which they may be composed
+     * @param <P> what the plugins are
      * @return a catalog
      */
-    public static PluginCatalog<Strategy> strategies(ClassLoader classLoader) {
-        return load("strategy", StrategyProvider.class, classLoader);
-    }
-
-    /**
-     * Finds the placement strategies.
-     *
-     * @param classLoader where to look
-     * @return a catalog
-     */
-    public static PluginCatalog<PlacementStrategy> placementStrategies(ClassLoader classLoader) {
-        return load("placement strategy", PlacementStrategyProvider.class, classLoader);
-    }
-
-    /**
-     * Finds the backpressure policies.
-     *
-     * @param classLoader where to look
-     * @return a catalog
-     */
-    public static PluginCatalog<BackpressurePolicy> backpressurePolicies(ClassLoader classLoader) {
-        return load("backpressure policy", BackpressurePolicyProvider.class, classLoader);
-    }
-
-    /**
-     * Finds the queue orders.
-     *
-     * @param classLoader where to look
-     * @return a catalog
-     */
-    public static PluginCatalog<QueueOrder> queueOrders(ClassLoader classLoader) {
-        return load("queue order", QueueOrderProvider.class, classLoader);
-    }
-
-    /**
-     * Finds the scorers.
-     *
-     * @param classLoader where to look
-     * @return a catalog
-     */
-    public static PluginCatalog<Scorer> scorers(ClassLoader classLoader) {
-        return load("scorer", ScorerProvider.class, classLoader);
-    }
-
-    /**
-     * Finds the filters.
-     *
-     * @param classLoader where to look
-     * @return a catalog
-     */
-    public static PluginCatalog<Filter> filters(ClassLoader classLoader) {
-        return load("filter", FilterProvider.class, classLoader);
-    }
-
-    private static <P> PluginCatalog<P> load(String kind, Class<?> service, ClassLoader classLoader) {
-        ProviderSearch<P> search = new ProviderSearch<>(kind);
-        search.addAll(service, classLoader);
-        return new PluginCatalog<>(kind, service, search, new PluginSource(classLoader));
+    static <P> PluginCatalog<P> load(PluginKind<P> kind, ClassLoader classLoader, PluginSource parts) {
+        ProviderSearch<P> search = new ProviderSearch<>(kind.words());
+        search.addAll(kind.service(), classLoader);
+        return new PluginCatalog<>(kind, search, parts);
     }
 
     /**
      * Offers the plugins of providers that are given, and looks nowhere.
      *
-     * @param kind what they are, in one or two words, for messages
-     * @param service the type of their providers, for messages
+     * @param kind what they are
      * @param providers the providers
      * @param <P> the plugin
      * @return a catalog
      */
-    public static <P> PluginCatalog<P> of(
-            String kind, Class<?> service, List<? extends PluginProvider<P, ?>> providers) {
-        ProviderSearch<P> search = new ProviderSearch<>(kind);
+    static <P> PluginCatalog<P> of(PluginKind<P> kind, List<? extends PluginProvider<P, ?>> providers) {
+        ProviderSearch<P> search = new ProviderSearch<>(kind.words());
         providers.forEach(search::add);
-        return new PluginCatalog<>(kind, service, search, null);
+        return new PluginCatalog<>(kind, search, null);
     }
 
     /**
@@ -176,7 +110,7 @@ public final class PluginCatalog<P> {
     public P create(String name, Map<String, ?> settings, PluginContext context) {
         FoundProvider<P> winner = byName.get(name);
         if (winner == null) {
-            throw new ConfigurationException(kind + " '" + name + "'", List.of(unknown(name)));
+            throw new ConfigurationException(kind.words() + " '" + name + "'", List.of(unknown(name)));
         }
         PluginContext given =
                 parts == null || context instanceof ComposingContext ? context : new ComposingContext(context, parts);
@@ -210,11 +144,17 @@ public final class PluginCatalog<P> {
                 : each.equals(byName.get(each.name())) ? State.ACTIVE : State.SHADOWED;
         PluginFactory<?, ?> factory = factory(each.name(), each.provider());
         return new PluginListing(
-                each.name(), factory.description(), each.className(), each.priority(), state, factory.settings());
+                kind.type(),
+                each.name(),
+                factory.description(),
+                each.className(),
+                each.priority(),
+                state,
+                factory.settings());
     }
 
     private <C> PluginFactory<P, C> factory(String name, PluginProvider<P, C> provider) {
-        return new PluginFactory<>(kind + " '" + name + "'", provider);
+        return new PluginFactory<>(kind.words() + " '" + name + "'", provider);
     }
 
     /**
@@ -244,7 +184,7 @@ public final class PluginCatalog<P> {
             text.append("Skipped as broken: ").append(String.join(", ", broken)).append(". ");
         }
         return text.append("Providers of ")
-                .append(service)
+                .append(kind.service().getName())
                 .append(" are found by ServiceLoader: in META-INF/services on the class path, under 'provides' in")
                 .append(" module-info on the module path (in a run-time image, add their module with --add-modules)")
                 .toString();

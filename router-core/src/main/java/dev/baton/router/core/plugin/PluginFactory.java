@@ -3,6 +3,7 @@ package dev.baton.router.core.plugin;
 
 import dev.baton.router.api.plugin.ConfigurationException;
 import dev.baton.router.api.plugin.PluginContext;
+import dev.baton.router.api.plugin.PluginListing;
 import dev.baton.router.api.plugin.PluginProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ record PluginFactory<P, C>(String subject, PluginProvider<P, C> provider) {
     }
 
     /** Asks the provider for its settings; of one that fails, those that it got to. */
-    List<SettingInfo> settings() {
+    List<PluginListing.Setting> settings() {
         SettingsReader reader = new SettingsReader(Map.of());
         try {
             Object unused = provider.configure(reader);
@@ -77,9 +78,7 @@ record PluginFactory<P, C>(String subject, PluginProvider<P, C> provider) {
     }
 
     private ConfigurationException failed(List<String> errors, Throwable cause) {
-        ConfigurationException exception = new ConfigurationException(subject, errors);
-        exception.initCause(cause);
-        return exception;
+        return new ConfigurationException(subject, errors, cause);
     }
 
     private String className() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.plugin;
 
+import dev.baton.router.api.plugin.PluginListing;
 import dev.baton.router.api.plugin.Settings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ public final class SettingsReader implements Settings {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
     private final Map<String, ?> values;
-    private final Map<String, SettingInfo> asked = new LinkedHashMap<>();
+    private final Map<String, PluginListing.Setting> asked = new LinkedHashMap<>();
     private final Set<String> errors = new LinkedHashSet<>();
 
     /**
@@ -41,7 +42,7 @@ public final class SettingsReader implements Settings {
                 + Bounds.of(
                         min == Long.MIN_VALUE ? null : Long.toString(min),
                         max == Long.MAX_VALUE ? null : Long.toString(max));
-        SettingInfo info = new SettingInfo(name, SettingType.INTEGER, Long.toString(fallback), range, doc);
+        PluginListing.Setting info = new PluginListing.Setting(name, Long.toString(fallback), range, doc);
         return read(info, fallback, SettingValue::asInteger, value -> min <= value && value <= max);
     }
 
@@ -51,13 +52,13 @@ public final class SettingsReader implements Settings {
                 + Bounds.of(
                         min <= -Double.MAX_VALUE ? null : Bounds.text(min),
                         max >= Double.MAX_VALUE ? null : Bounds.text(max));
-        SettingInfo info = new SettingInfo(name, SettingType.NUMBER, Bounds.text(fallback), range, doc);
+        PluginListing.Setting info = new PluginListing.Setting(name, Bounds.text(fallback), range, doc);
         return read(info, fallback, SettingValue::asNumber, value -> min <= value && value <= max);
     }
 
     @Override
     public boolean bool(String name, boolean fallback, String doc) {
-        SettingInfo info = new SettingInfo(name, SettingType.BOOL, Boolean.toString(fallback), "true or false", doc);
+        PluginListing.Setting info = new PluginListing.Setting(name, Boolean.toString(fallback), "true or false", doc);
         return read(info, fallback, SettingValue::asBool, value -> true);
     }
 
@@ -65,7 +66,7 @@ public final class SettingsReader implements Settings {
     public Duration duration(String name, Duration fallback, Duration min, Duration max, String doc) {
         String range = "a duration" + Bounds.of(DurationText.format(min), DurationText.format(max))
                 + ", written like 250ms, 5s, 2m or 1h";
-        SettingInfo info = new SettingInfo(name, SettingType.DURATION, DurationText.format(fallback), range, doc);
+        PluginListing.Setting info = new PluginListing.Setting(name, DurationText.format(fallback), range, doc);
         return read(
                 info,
                 fallback,
@@ -76,13 +77,13 @@ public final class SettingsReader implements Settings {
     @Override
     public String choice(String name, String fallback, List<String> choices, String doc) {
         String range = choices.stream().collect(Collectors.joining("', '", "one of '", "'"));
-        SettingInfo info = new SettingInfo(name, SettingType.CHOICE, fallback, range, doc);
+        PluginListing.Setting info = new PluginListing.Setting(name, fallback, range, doc);
         return read(info, fallback, raw -> chosen(raw, choices), choices::contains);
     }
 
     @Override
     public @Nullable String text(String name, @Nullable String fallback, String doc) {
-        SettingInfo info = new SettingInfo(name, SettingType.TEXT, fallback, "a text", doc);
+        PluginListing.Setting info = new PluginListing.Setting(name, fallback, "a text", doc);
         ask(info);
         return values.containsKey(name) ? convert(info, SettingValue::asText, value -> true, fallback) : fallback;
     }
@@ -97,7 +98,7 @@ public final class SettingsReader implements Settings {
      *
      * @return one for each setting, in the order of asking
      */
-    public List<SettingInfo> asked() {
+    public List<PluginListing.Setting> asked() {
         return List.copyOf(asked.values());
     }
 
@@ -132,7 +133,7 @@ public final class SettingsReader implements Settings {
                 + " (known: " + String.join(", ", asked.keySet()) + ")";
     }
 
-    private <T> T read(SettingInfo info, T fallback, Conversion<T> conversion, Predicate<T> good) {
+    private <T> T read(PluginListing.Setting info, T fallback, Conversion<T> conversion, Predicate<T> good) {
         if (!good.test(fallback)) {
             throw new IllegalArgumentException("the default of setting '" + info.name() + "' must be " + info.range()
                     + ", but is " + info.fallback());
@@ -145,7 +146,7 @@ public final class SettingsReader implements Settings {
         return value == null ? fallback : value;
     }
 
-    private void ask(SettingInfo info) {
+    private void ask(PluginListing.Setting info) {
         if (!NAME.matcher(info.name()).matches()) {
             throw new IllegalArgumentException(
                     "the name of a setting must match " + NAME + ", but is '" + info.name() + "'");
@@ -154,7 +155,7 @@ public final class SettingsReader implements Settings {
     }
 
     private <T> @Nullable T convert(
-            SettingInfo info, Conversion<T> conversion, Predicate<T> good, @Nullable T otherwise) {
+            PluginListing.Setting info, Conversion<T> conversion, Predicate<T> good, @Nullable T otherwise) {
         Object raw = values.get(info.name());
         T value = raw == null ? null : conversion.apply(raw);
         if (value != null && good.test(value)) {

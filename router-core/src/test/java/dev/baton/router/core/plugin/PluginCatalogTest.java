@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.router.api.plugin.ConfigurationException;
 import dev.baton.router.api.plugin.PluginContext;
+import dev.baton.router.api.plugin.PluginListing;
+import dev.baton.router.api.plugin.PluginListing.State;
 import dev.baton.router.api.plugin.Settings;
 import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.api.strategy.StrategyProvider;
 import dev.baton.router.core.plugin.NamedProvider.Made;
-import dev.baton.router.core.plugin.PluginListing.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -217,22 +218,44 @@ class PluginCatalogTest {
                 return false;
             }
         };
-        List<SettingInfo> settings = List.of(new SettingInfo(
-                "choices", SettingType.INTEGER, "0", "a whole number from 0 to 9", "how many nodes to look at"));
+        List<PluginListing.Setting> settings = List.of(
+                new PluginListing.Setting("choices", "0", "a whole number from 0 to 9", "how many nodes to look at"));
 
         assertThat(catalog(new B("two", 4), unavailable, new A("one", 5), new B("one", 6))
                         .list())
                 .containsExactly(
-                        new PluginListing("one", "the strategy one", B.class.getName(), 6, State.ACTIVE, settings),
-                        new PluginListing("one", "the strategy one", A.class.getName(), 5, State.SHADOWED, settings),
                         new PluginListing(
+                                Strategy.class,
+                                "one",
+                                "the strategy one",
+                                B.class.getName(),
+                                6,
+                                State.ACTIVE,
+                                settings),
+                        new PluginListing(
+                                Strategy.class,
+                                "one",
+                                "the strategy one",
+                                A.class.getName(),
+                                5,
+                                State.SHADOWED,
+                                settings),
+                        new PluginListing(
+                                Strategy.class,
                                 "two",
                                 "the strategy two",
                                 unavailable.getClass().getName(),
                                 9,
                                 State.UNAVAILABLE,
                                 settings),
-                        new PluginListing("two", "the strategy two", B.class.getName(), 4, State.ACTIVE, settings));
+                        new PluginListing(
+                                Strategy.class,
+                                "two",
+                                "the strategy two",
+                                B.class.getName(),
+                                4,
+                                State.ACTIVE,
+                                settings));
     }
 
     @Test
@@ -251,14 +274,16 @@ class PluginCatalogTest {
         });
 
         assertThat(catalog.list()).singleElement().satisfies(listing -> {
-            assertThat(listing.settings()).extracting(SettingInfo::name).containsExactly("age");
+            assertThat(listing.settings())
+                    .extracting(PluginListing.Setting::name)
+                    .containsExactly("age");
             assertThat(listing.description())
                     .endsWith(" failed in description(): java.lang.IllegalStateException: nothing to say");
         });
     }
 
     private static PluginCatalog<Strategy> catalog(StrategyProvider<?>... providers) {
-        return PluginCatalog.of("strategy", StrategyProvider.class, List.of(providers));
+        return PluginCatalog.of(PluginKind.STRATEGY, List.of(providers));
     }
 
     private void assertRefused(PluginCatalog<Strategy> catalog, String spec, String message) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.plugin;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.router.api.plugin.ConfigurationException;
@@ -10,6 +11,7 @@ import dev.baton.router.api.strategy.Scorer;
 import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.api.strategy.StrategyProvider;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PluginSourceTest {
@@ -39,11 +41,27 @@ class PluginSourceTest {
 
     @Test
     void what_is_wrong_with_the_parts_of_a_composed_plugin_is_reported_as_it_is() {
-        PluginCatalog<Strategy> catalog = PluginCatalog.of("strategy", StrategyProvider.class, List.of(new Composed()));
+        PluginCatalog<Strategy> catalog = PluginCatalog.of(PluginKind.STRATEGY, List.of(new Composed()));
 
         assertThatThrownBy(() -> catalog.create("composed", new NoContext()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("strategy 'composed': part 'a': unknown name; part 'b': unknown name");
+    }
+
+    @Test
+    void a_provider_at_hand_is_configured_like_one_that_was_found() {
+        NamedProvider provider = new NamedProvider("mine");
+
+        assertThat(source.create(provider, Map.of("choices", 3), new NoContext()))
+                .isNotNull();
+        assertThatThrownBy(() -> source.create(provider, Map.of("choices", "many", "choises", 1), new NoContext()))
+                .isInstanceOfSatisfying(ConfigurationException.class, e -> {
+                    assertThat(e.subject()).isEqualTo("strategy 'mine'");
+                    assertThat(e.errors())
+                            .containsExactly(
+                                    "setting 'choices' must be a whole number from 0 to 9, but is 'many'",
+                                    "unknown setting 'choises', did you mean 'choices'? (known: choices)");
+                });
     }
 
     /** Is composed of parts that do not exist. */

@@ -3,6 +3,8 @@ package dev.baton.router.core.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.router.api.plugin.PluginListing;
+import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.api.strategy.StrategyProvider;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -27,19 +29,18 @@ class ProviderSearchTest {
     @Test
     void finds_providers_through_the_class_loader_given() throws Exception {
         try (PluginLoader loader = loader(LOADED + "GoodProvider")) {
-            assertThat(PluginCatalog.strategies(loader).names()).contains("good");
-            assertThat(PluginCatalog.placementStrategies(loader).names()).doesNotContain("good");
+            assertThat(strategies(loader).names()).contains("good");
+            assertThat(new PluginSource(loader).list())
+                    .filteredOn(listing -> listing.name().equals("good"))
+                    .extracting(PluginListing::type)
+                    .containsOnly(Strategy.class);
         }
     }
 
     @Test
-    void the_other_kinds_are_looked_for_too() {
+    void every_kind_is_looked_for() {
         // which fails unless the module declares that it uses them
-        ClassLoader loader = getClass().getClassLoader();
-        assertThat(PluginCatalog.strategies(loader).broken()).isEmpty();
-        assertThat(PluginCatalog.placementStrategies(loader).broken()).isEmpty();
-        assertThat(PluginCatalog.backpressurePolicies(loader).broken()).isEmpty();
-        assertThat(PluginCatalog.queueOrders(loader).broken()).isEmpty();
+        assertThat(new PluginSource(getClass().getClassLoader()).broken()).isEmpty();
     }
 
     @Test
@@ -53,7 +54,7 @@ class ProviderSearchTest {
                 "com.example.Stale2",
                 LOADED + "NoProvider",
                 LOADED + "LastProvider")) {
-            PluginCatalog<?> catalog = PluginCatalog.strategies(loader);
+            PluginCatalog<?> catalog = strategies(loader);
 
             assertThat(catalog.names()).contains("good", "last");
             assertThat(catalog.broken())
@@ -71,7 +72,7 @@ class ProviderSearchTest {
     @Test
     void a_malformed_file_is_reported() throws Exception {
         try (PluginLoader loader = loader("two words")) {
-            assertThat(PluginCatalog.strategies(loader).broken())
+            assertThat(strategies(loader).broken())
                     .singleElement()
                     .asString()
                     .startsWith("file:")
@@ -88,8 +89,12 @@ class ProviderSearchTest {
             }
         };
 
-        assertThat(PluginCatalog.strategies(unreadable).broken())
+        assertThat(strategies(unreadable).broken())
                 .containsExactly("Error locating configuration files (java.io.IOException: unreadable)");
+    }
+
+    private static PluginCatalog<Strategy> strategies(ClassLoader loader) {
+        return PluginCatalog.load(PluginKind.STRATEGY, loader, new PluginSource(loader));
     }
 
     private PluginLoader loader(String... lines) throws IOException, URISyntaxException {

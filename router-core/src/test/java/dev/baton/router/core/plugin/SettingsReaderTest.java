@@ -4,6 +4,7 @@ package dev.baton.router.core.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.router.api.plugin.PluginListing;
 import java.math.BigInteger;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -220,17 +221,13 @@ class SettingsReaderTest {
 
         assertThat(reader.asked())
                 .containsExactly(
-                        new SettingInfo("choices", SettingType.INTEGER, "0", "a whole number from 0 to 9", "how many"),
-                        new SettingInfo("ratio", SettingType.NUMBER, "1", "a number of at least 0", "how much"),
-                        new SettingInfo("strict", SettingType.BOOL, "true", "true or false", "whether"),
-                        new SettingInfo(
-                                "age",
-                                SettingType.DURATION,
-                                "2s",
-                                "a duration from 0s to 1h, written like 250ms, 5s, 2m or 1h",
-                                "how old"),
-                        new SettingInfo("mode", SettingType.CHOICE, "fast", "one of 'fast', 'slow'", "which"),
-                        new SettingInfo("zone", SettingType.TEXT, null, "a text", "where"));
+                        new PluginListing.Setting("choices", "0", "a whole number from 0 to 9", "how many"),
+                        new PluginListing.Setting("ratio", "1", "a number of at least 0", "how much"),
+                        new PluginListing.Setting("strict", "true", "true or false", "whether"),
+                        new PluginListing.Setting(
+                                "age", "2s", "a duration from 0s to 1h, written like 250ms, 5s, 2m or 1h", "how old"),
+                        new PluginListing.Setting("mode", "fast", "one of 'fast', 'slow'", "which"),
+                        new PluginListing.Setting("zone", null, "a text", "where"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.strategies.scored;
 
+import dev.baton.router.api.plugin.NoSettings;
 import dev.baton.router.api.plugin.PluginContext;
 import dev.baton.router.api.plugin.Settings;
 import dev.baton.router.api.request.RouteRequest;
@@ -8,7 +9,6 @@ import dev.baton.router.api.strategy.Candidates;
 import dev.baton.router.api.strategy.Input;
 import dev.baton.router.api.strategy.Scorer;
 import dev.baton.router.api.strategy.ScorerProvider;
-import dev.baton.router.strategies.NoSettings;
 import java.util.Set;
 
 /**

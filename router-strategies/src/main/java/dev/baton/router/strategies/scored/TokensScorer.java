@@ -2,6 +2,7 @@
 package dev.baton.router.strategies.scored;
 
 import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.plugin.NoSettings;
 import dev.baton.router.api.plugin.PluginContext;
 import dev.baton.router.api.plugin.Settings;
 import dev.baton.router.api.request.RouteRequest;
@@ -9,7 +10,6 @@ import dev.baton.router.api.strategy.Candidates;
 import dev.baton.router.api.strategy.Input;
 import dev.baton.router.api.strategy.Scorer;
 import dev.baton.router.api.strategy.ScorerProvider;
-import dev.baton.router.strategies.NoSettings;
 import java.util.Set;
 
 /**
