@@ -7,10 +7,15 @@ module dev.baton.router.testkit {
     requires transitive dev.baton.router.api;
     requires dev.baton.router.core;
     requires com.fasterxml.jackson.core;
+    requires static java.management;
+    requires static jdk.management;
+    requires static transitive org.junit.jupiter.api;
+    requires static org.opentest4j;
     requires static org.jspecify;
 
     exports dev.baton.router.testkit;
     exports dev.baton.router.testkit.burn;
+    exports dev.baton.router.testkit.contract;
     exports dev.baton.router.testkit.history;
     exports dev.baton.router.testkit.replay;
     exports dev.baton.router.testkit.sim;
