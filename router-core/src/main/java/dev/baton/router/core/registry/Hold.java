@@ -96,15 +96,21 @@ public final class Hold {
         give(PREFILL);
     }
 
-    /** Notes how many tokens the stream holds now; what goes past the claim blocks new claims and kills nobody. */
+    /**
+     * Notes how many tokens the stream holds now; what goes past the claim blocks new claims and kills nobody. Called by
+     * one thread at a time, while any thread may give the hold back.
+     */
     public void noteTokens(long tokens) {
         long over = Math.max(0, tokens - kvTokens);
         long before = overdraft.get();
-        if (over > before && (released.get() & KV) == 0 && overdraft.compareAndSet(before, over)) {
-            state.addOverdraft(over - before);
-            if ((released.get() & KV) != 0) {
-                clearOverdraft();
-            }
+        if (over <= before || (released.get() & KV) != 0) {
+            return;
+        }
+        state.addOverdraft(over - before); // first, so that the node never counts too little
+        if (!overdraft.compareAndSet(before, over)) {
+            state.giveBackOverdraft(over - before);
+        } else if ((released.get() & KV) != 0) {
+            state.giveBackOverdraft(overdraft.getAndSet(0));
         }
     }
 

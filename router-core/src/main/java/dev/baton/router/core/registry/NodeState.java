@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * One incarnation of a node: its status and what is claimed on it. Thread-safe.
  *
  * <p>How it is safe. Each counter is claimed by compare-and-set against its limit, one after another, and given back if
- * a later one refuses; so no counter ever exceeds the limit that was read for it (rule R4), and a claim that was given
- * back wakes waiters like any release. Status is written by the registry alone, under its lock. A claim first enters
+ * a later one refuses, or if a limit was lowered meanwhile; so no claim that is kept goes past a limit (rule R4), and a
+ * claim that was given back wakes waiters like any release. Status is written by the registry alone, under its lock. A claim first enters
  * {@link #holds}, then reads the status; a status change first writes the status, then walks {@link #holds}: one of the
  * two always sees the other (rule R5). A restart makes a new object, so a claim is always given back where it was taken.
  */
@@ -160,7 +160,19 @@ public final class NodeState {
             giveBack(moreRequests, morePrefillTokens, 0);
             return false;
         }
+        Node now = node;
+        if (!limits.equals(now) && exceeds(now, moreRequests, morePrefillTokens, moreKvTokens)) {
+            giveBack(moreRequests, morePrefillTokens, moreKvTokens);
+            return false;
+        }
         return true;
+    }
+
+    /** Says whether a claim that is in already goes past limits. */
+    private boolean exceeds(Node limits, int ofRequests, long ofPrefillTokens, long ofKvTokens) {
+        return (ofRequests != 0 && requests.get() > maxConcurrent(limits))
+                || (ofPrefillTokens != 0 && prefillTokens.get() > limits.maxPrefillTokens())
+                || (ofKvTokens != 0 && kvTokensWithOverdraft() > limits.kvCapacityTokens());
     }
 
     void giveBack(int fewerRequests, long fewerPrefillTokens, long fewerKvTokens) {
@@ -173,6 +185,13 @@ public final class NodeState {
 
     void addOverdraft(long tokens) {
         overdraftTokens.addAndGet(tokens);
+    }
+
+    /** Takes back growth that was noted while its claim was given back, and wakes whom it kept out meanwhile. */
+    void giveBackOverdraft(long tokens) {
+        registry.willFree();
+        overdraftTokens.addAndGet(-tokens);
+        registry.capacityFreed(this);
     }
 
     Set<Hold> holds() {
