@@ -32,8 +32,9 @@ class SimulatedTransportTest extends TransportContract<SimPrompt, SimHandoff, Si
                 .seed(seed())
                 .prefillNodes(1)
                 .decodeNodes(1)
+                .order(node -> order)
                 .build();
-        return cluster.withOrder(order);
+        return cluster;
     }
 
     private static long seed() {
