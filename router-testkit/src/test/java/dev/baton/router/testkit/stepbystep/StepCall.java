@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.stepbystep;
 
+import dev.baton.router.api.Reservation;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.transport.CancellationSignal;
@@ -17,20 +18,45 @@ class StepCall<Q> implements CancellationSignal {
     private final Q payload;
     private final Node node;
     private final @Nullable Node peer;
+    private final Duration timeLeft;
     private final List<Runnable> onCancel = new ArrayList<>();
+    private @Nullable Reservation claim;
     private boolean cancelled;
+    private boolean done;
 
-    StepCall(String requestId, int attempt, RouteRequest request, Q payload, Node node, @Nullable Node peer) {
+    StepCall(
+            String requestId,
+            int attempt,
+            RouteRequest request,
+            Q payload,
+            Node node,
+            @Nullable Node peer,
+            Duration timeLeft) {
         this.requestId = requestId;
         this.attempt = attempt;
         this.request = request;
         this.payload = payload;
         this.node = node;
         this.peer = peer;
+        this.timeLeft = timeLeft;
     }
 
+    /** Says what is given back when the engine has let go of it. */
+    void paysWith(Reservation reservation) {
+        claim = reservation;
+    }
+
+    /** The engine's answer is complete. */
+    void done() {
+        done = true;
+    }
+
+    /** Lets go: what is claimed for it is given back when the engine has let go too. */
     void cancel() {
         cancelled = true;
+        if (done) {
+            stopped();
+        }
         List.copyOf(onCancel).forEach(Runnable::run);
         onCancel.clear();
     }
@@ -74,12 +100,16 @@ class StepCall<Q> implements CancellationSignal {
     }
 
     public Duration timeLeft() {
-        return Duration.ofMinutes(5);
+        return timeLeft;
     }
 
     public CancellationSignal cancellation() {
         return this;
     }
 
-    public void stopped() {}
+    public void stopped() {
+        if (cancelled && claim != null) {
+            claim.cancelled();
+        }
+    }
 }

@@ -24,6 +24,8 @@ final class StepHost<Q, H> {
     }
 
     static final int MAX_ATTEMPTS = 6;
+    static final Duration TIMEOUT = Duration.ofMinutes(5); // what the router's requests have unless they say
+    static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(10);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -44,7 +46,11 @@ final class StepHost<Q, H> {
     }
 
     StepRequest<Q, H> start(RouteRequest request, Q payload, int outputTokens) {
-        StepRequest<Q, H> made = new StepRequest<>(this, "step-" + requests.size(), request, payload, outputTokens);
+        return start("step-" + requests.size(), request, payload, outputTokens, StepClient.NONE);
+    }
+
+    StepRequest<Q, H> start(String id, RouteRequest request, Q payload, int outputTokens, StepClient client) {
+        StepRequest<Q, H> made = new StepRequest<>(this, id, request, payload, outputTokens, client);
         requests.add(made);
         made.begin();
         return made;

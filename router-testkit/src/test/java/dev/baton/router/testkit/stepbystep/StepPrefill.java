@@ -4,6 +4,7 @@ package dev.baton.router.testkit.stepbystep;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.transport.PrefillCall;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,9 @@ final class StepPrefill<Q> extends StepCall<Q> implements PrefillCall<Q> {
             Q payload,
             Node node,
             @Nullable Node peer,
-            OptionalLong rendezvousId) {
-        super(requestId, attempt, request, payload, node, peer);
+            OptionalLong rendezvousId,
+            Duration timeLeft) {
+        super(requestId, attempt, request, payload, node, peer, timeLeft);
         this.rendezvousId = rendezvousId;
     }
 

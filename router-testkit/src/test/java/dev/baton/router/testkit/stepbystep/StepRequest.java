@@ -2,7 +2,10 @@
 package dev.baton.router.testkit.stepbystep;
 
 import dev.baton.router.api.Routing;
+import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.testkit.sim.SimToken;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +20,21 @@ final class StepRequest<Q, H> {
     final RouteRequest request;
     final Q payload;
     private final int outputTokens;
+    private final StepClient client;
+    final long deadlineNanos;
     private final List<SimToken> tokens = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
     private @Nullable StepTry<Q, H> current;
     private int attempts;
 
-    StepRequest(StepHost<Q, H> host, String id, RouteRequest request, Q payload, int outputTokens) {
+    StepRequest(StepHost<Q, H> host, String id, RouteRequest request, Q payload, int outputTokens, StepClient client) {
         this.host = host;
         this.id = id;
         this.request = request;
         this.payload = payload;
         this.outputTokens = outputTokens;
+        this.client = client;
+        this.deadlineNanos = host.time.nanoTime() + StepHost.TIMEOUT.toNanos();
     }
 
     void begin() {
@@ -36,6 +43,7 @@ final class StepRequest<Q, H> {
         onRouted(stage, routed -> {
             StepTry<Q, H> next = new StepTry<>(this, ++attempts);
             current = next;
+            client.bound(attempts, routed.placement());
             next.start(routed);
         });
     }
@@ -45,6 +53,7 @@ final class StepRequest<Q, H> {
             if (routing instanceof Routing.Routed routed) {
                 then.accept(routed);
             } else if (routing instanceof Routing.Refused refused) {
+                client.refused(refused.refusal());
                 end("refused " + refused.refusal().code());
             } else {
                 end("failed " + routing);
@@ -55,6 +64,7 @@ final class StepRequest<Q, H> {
     void given(StepTry<Q, H> by, SimToken token) {
         if (by == current) {
             tokens.add(token);
+            client.given(token);
         }
     }
 
@@ -79,8 +89,16 @@ final class StepRequest<Q, H> {
         }
     }
 
+    /** A leg of a try has failed, or lost its node. */
+    void legFailed(StepTry<Q, H> by, Leg leg, Node node, TransportException cause) {
+        if (by == current) {
+            client.legFailed(attempts, leg, node, cause);
+        }
+    }
+
     private void end(String how) {
         ends.add(how);
+        client.ended(how);
     }
 
     List<String> ends() {

@@ -10,6 +10,7 @@ import dev.baton.router.api.transport.PrefillResult;
 import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.api.transport.TransportException;
 import dev.baton.router.testkit.sim.SimToken;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,10 +23,12 @@ final class StepTry<Q, H> implements Flow.Subscriber<Chunk<SimToken>> {
     private final StepRequest<Q, H> of;
     private final int number;
     private final List<Reservation> reservations = new ArrayList<>();
+    private final List<Reservation> unused = new ArrayList<>();
     private final List<StepCall<Q>> calls = new ArrayList<>();
     private @Nullable Reservation prefill;
     private @Nullable Reservation decode;
     private Flow.@Nullable Subscription subscription;
+    private @Nullable StepCall<Q> decoding;
     private @Nullable H parked;
     private boolean concurrent;
     private boolean over;
@@ -61,9 +64,13 @@ final class StepTry<Q, H> implements Flow.Subscriber<Chunk<SimToken>> {
         Node peer = decode == null ? null : decode.node();
         long id = of.host.nextRendezvous();
         OptionalLong rendezvous = concurrent ? OptionalLong.of(id) : OptionalLong.empty();
-        StepPrefill<Q> call = new StepPrefill<>(of.id, number, of.request, of.payload, claim.node(), peer, rendezvous);
-        calls.add(call);
-        of.host.transport.prefill(call).whenComplete((result, error) -> prefillEnded(claim, result, error));
+        StepPrefill<Q> call =
+                new StepPrefill<>(of.id, number, of.request, of.payload, claim.node(), peer, rendezvous, timeLeft());
+        use(claim, call);
+        of.host.transport.prefill(call).whenComplete((result, error) -> {
+            call.done();
+            prefillEnded(claim, result, error);
+        });
         if (concurrent && !over && decode != null) {
             decodeOn(decode, new KvSource.Rendezvous<>(id, claim.node()));
         }
@@ -71,14 +78,29 @@ final class StepTry<Q, H> implements Flow.Subscriber<Chunk<SimToken>> {
 
     private Reservation own(Reservation reservation) {
         reservations.add(reservation);
-        reservation.revoked().thenAccept(this::giveUp);
+        unused.add(reservation);
+        reservation.revoked().thenAccept(why -> {
+            of.legFailed(this, reservation.leg(), reservation.node(), TransportException.unreachable(why));
+            giveUp(why);
+        });
         return reservation;
+    }
+
+    private void use(Reservation claim, StepCall<Q> call) {
+        call.paysWith(claim);
+        calls.add(call);
+        unused.remove(claim);
+    }
+
+    private Duration timeLeft() {
+        return Duration.ofNanos(of.deadlineNanos - of.host.time.nanoTime());
     }
 
     private void prefillEnded(
             Reservation claim, @Nullable PrefillResult<H, SimToken> result, @Nullable Throwable error) {
         if (error != null) {
             claim.failed(typed(error));
+            of.legFailed(this, claim.leg(), claim.node(), typed(error));
             giveUp("prefill failed");
         } else if (concurrent) {
             claim.succeeded();
@@ -112,8 +134,10 @@ final class StepTry<Q, H> implements Flow.Subscriber<Chunk<SimToken>> {
 
     private void decodeOn(Reservation claim, KvSource<H> source) {
         Node from = prefill.node();
-        StepDecode<Q, H> call = new StepDecode<>(of.id, number, of.request, of.payload, claim.node(), from, source);
-        calls.add(call);
+        StepDecode<Q, H> call =
+                new StepDecode<>(of.id, number, of.request, of.payload, claim.node(), from, source, timeLeft());
+        use(claim, call);
+        decoding = call;
         of.host.transport.decode(call).subscribe(this);
     }
 
@@ -134,8 +158,10 @@ final class StepTry<Q, H> implements Flow.Subscriber<Chunk<SimToken>> {
 
     @Override
     public void onError(Throwable error) {
+        decoding.done();
         if (!over) {
             decode.failed(typed(error));
+            of.legFailed(this, decode.leg(), decode.node(), typed(error));
             giveUp("decode failed");
         }
     }
@@ -163,7 +189,8 @@ final class StepTry<Q, H> implements Flow.Subscriber<Chunk<SimToken>> {
         if (parked != null) {
             of.host.transport.abandon(prefill.node(), parked);
         }
-        reservations.forEach(Reservation::cancelled);
+        unused.forEach(Reservation::cancelled);
+        of.host.time.schedule(StepHost.GRACE.toNanos(), () -> reservations.forEach(Reservation::cancelled));
         of.tryFailed(this, why);
     }
 
