@@ -9,11 +9,13 @@ module dev.baton.router.testkit {
     requires com.fasterxml.jackson.core;
     requires static java.management;
     requires static jdk.management;
+    requires static transitive net.jqwik.api;
     requires static transitive org.junit.jupiter.api;
     requires static org.opentest4j;
     requires static org.jspecify;
 
     exports dev.baton.router.testkit;
+    exports dev.baton.router.testkit.arbitraries;
     exports dev.baton.router.testkit.burn;
     exports dev.baton.router.testkit.contract;
     exports dev.baton.router.testkit.history;

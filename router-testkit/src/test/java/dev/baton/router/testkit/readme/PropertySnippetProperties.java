@@ -4,26 +4,19 @@ package dev.baton.router.testkit.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.router.testkit.Simulation;
-import dev.baton.router.testkit.sim.SimPrompt;
-import dev.baton.router.testkit.sim.fault.Crash;
-import java.time.Duration;
+import dev.baton.router.testkit.arbitraries.SimulationDomain;
+import dev.baton.router.testkit.arbitraries.Trial;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.domains.Domain;
 
 /** The property tester's lines. */
 class PropertySnippetProperties {
     // region property
-    @Property(tries = 20)
-    void nothingIsLostWhenDecodeDies(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int requests) {
-        try (Simulation simulation = Simulation.builder(seed)
-                .cluster(cluster -> cluster.prefillNodes(2).decodeNodes(2))
-                .router(router -> router.prefillStrategy("power_of_two"))
-                .build()) {
-            for (int i = 0; i < requests; i++) {
-                simulation.submitAt(Duration.ofMillis(50L * i), SimPrompt.of(2_000, 100));
-            }
-            simulation.at(Duration.ofSeconds(2), new Crash("decode-0"));
+    @Property(tries = 50)
+    @Domain(SimulationDomain.class)
+    void nothingIsLostWhateverBreaks(@ForAll Trial trial) {
+        try (Simulation simulation = trial.simulation(s -> s.router(r -> r.prefillStrategy("power_of_two")))) {
             assertThat(simulation.run().violations()).isEmpty();
         }
     }

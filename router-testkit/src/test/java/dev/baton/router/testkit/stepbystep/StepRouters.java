@@ -2,6 +2,7 @@
 package dev.baton.router.testkit.stepbystep;
 
 import dev.baton.router.api.NodeRegistry;
+import dev.baton.router.api.Plugins;
 import dev.baton.router.api.RequestRouter;
 import dev.baton.router.api.RouterBuilder;
 import dev.baton.router.api.RouterImplementation;
@@ -44,6 +45,11 @@ record StepRouters(VirtualTime time, StepHost.Steps steps) implements RouterImpl
         @SuppressWarnings("unchecked")
         RouterBuilder<Q, T> builder = (RouterBuilder<Q, T>) self[0];
         return builder;
+    }
+
+    @Override
+    public Plugins plugins(ClassLoader classLoader) {
+        return RouterImplementation.find().plugins(classLoader);
     }
 
     @SuppressWarnings("unchecked")
