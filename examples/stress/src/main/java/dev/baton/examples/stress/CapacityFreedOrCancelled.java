@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.baton.examples.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LII_Result;
+
+/**
+ * The place that a request waits for is freed while its client cancels it (rules R3, R10, R12). Results: the outcome (or the phase), how often the subscriber heard
+ * of the end, and how many requests the node holds in the end.
+ */
+@JCStressTest
+@State
+@Outcome(
+        id = "Cancelled, 1, 0",
+        expect = ACCEPTABLE,
+        desc = "Whichever came first, it ends as the client wants and the place is free.")
+@Outcome(expect = FORBIDDEN, desc = "Two ends or none, or something is left on the node.")
+public class CapacityFreedOrCancelled {
+    private final OneRequest request = OneRequest.waiting();
+
+    /** The place is freed. */
+    @Actor
+    public void freeCapacity() {
+        request.freeCapacity();
+    }
+
+    /** The client goes. */
+    @Actor
+    public void cancel() {
+        request.cancel();
+    }
+
+    /** Looks. */
+    @Arbiter
+    public void look(LII_Result r) {
+        request.note(r);
+    }
+}
