@@ -39,7 +39,6 @@ import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
 import dev.baton.router.core.time.SharedRandom;
 import dev.baton.router.core.time.SystemScheduler;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,7 +241,7 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
                             + registry.getClass().getName()));
         }
         NanoClock time = clock != null ? clock : System::nanoTime;
-        RandomGenerator chance = random != null ? random : new SharedRandom(new SecureRandom().nextLong());
+        RandomGenerator chance = random != null ? random : SharedRandom.seededBySystem();
         PlacementTools tools = new PlacementTools(time, chance, PrefixIndex.NONE, CostModel.PRIOR);
 
         List<String> errors = new ArrayList<>();

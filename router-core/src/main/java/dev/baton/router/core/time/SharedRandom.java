@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.time;
 
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
@@ -16,6 +17,11 @@ public final class SharedRandom implements RandomGenerator {
     /** Begins at a seed. */
     public SharedRandom(long seed) {
         this.state = new AtomicLong(seed);
+    }
+
+    /** Begins anywhere. */
+    public static SharedRandom seededBySystem() {
+        return new SharedRandom(new SecureRandom().nextLong());
     }
 
     @Override
