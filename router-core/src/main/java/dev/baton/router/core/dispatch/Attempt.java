@@ -29,6 +29,7 @@ final class Attempt<Q, H, T> {
     private volatile @Nullable PrefillLeg<Q, H, T> prefill;
     private volatile @Nullable DecodeLeg<Q, H, T> decode;
     private volatile boolean retired;
+    private volatile boolean passedOn;
     private long parkedSinceNanos;
 
     Attempt(Call<Q, H, T> call, int number, Binding binding, TransportCapabilities capabilities) {
@@ -51,6 +52,7 @@ final class Attempt<Q, H, T> {
         if (handoff != null) {
             next.parked.put(handoff);
         }
+        passedOn = true;
         DecodeLeg<Q, H, T> leg = decode;
         if (leg != null) {
             leg.cancel();
@@ -221,8 +223,14 @@ final class Attempt<Q, H, T> {
         }
     }
 
-    /** Lets go of prefill, and of its handoff, which nobody will fetch now. Any thread, any number of times. */
+    /**
+     * Lets go of prefill, and of its handoff, which nobody will fetch now; unless that is the next attempt's. Any thread, any
+     * number of times.
+     */
     void letGoOfPrefill() {
+        if (passedOn) {
+            return;
+        }
         PrefillLeg<Q, H, T> prefillLeg = prefill;
         if (prefillLeg != null) {
             abandonParked();

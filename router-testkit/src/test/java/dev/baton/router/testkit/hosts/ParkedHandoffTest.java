@@ -3,8 +3,10 @@ package dev.baton.router.testkit.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.settings.DecodeChoice;
+import dev.baton.router.api.settings.HealthSettings;
 import dev.baton.router.api.settings.Timeouts;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.PrefillResult;
@@ -25,6 +27,13 @@ class ParkedHandoffTest {
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final TransportCapabilities REUSABLE = TransportCapabilities.sequential(
             Trait.REUSABLE_HANDOFF, Trait.RETARGETABLE_HANDOFF, Trait.ABORT_BEFORE_FIRST_CHUNK);
+
+    private static final HealthSettings EJECT_AT_ONCE = new HealthSettings(
+            1,
+            HealthSettings.DEFAULT.baseBackoff(),
+            HealthSettings.DEFAULT.maxBackoff(),
+            HealthSettings.DEFAULT.probeInterval(),
+            HealthSettings.DEFAULT.probeTimeout());
 
     // ---- a decode that may not be aborted before its first chunk goes on fetching
 
@@ -113,6 +122,28 @@ class ParkedHandoffTest {
             run(tasks);
             assertThat(client.failure()).isInstanceOf(Failure.NotPlacedAgain.class);
             assertThat(bench.engines().abandoned()).hasSize(1);
+            assertThat(bench.violations()).isEmpty();
+        }
+    }
+
+    /** The decode is given time for its first chunk, and then its node is ejected: the handoff is the next attempt's. */
+    @Test
+    void aHandoffThatGoesOverToTheNextAttemptIsPaidForStill() {
+        TransportCapabilities unabortable =
+                TransportCapabilities.sequential(Trait.REUSABLE_HANDOFF, Trait.RETARGETABLE_HANDOFF);
+        try (Bench bench = new Bench(new ScriptedEngines(unabortable), 1, 1, s -> s.health(EJECT_AT_ONCE))) {
+            Client client = bench.submit();
+            bench.engines().lastPrefill().done();
+            bench.advance(Timeouts.DEFAULT.firstChunk());
+            assertThat(bench.node("d0").status()).isEqualTo(NodeStatus.EJECTED);
+            assertThat(client.outcome()).isNull();
+            assertThat(bench.engines().abandoned()).isEmpty();
+            assertThat(bench.node("p0").kvTokens()).isPositive();
+            bench.registry().markOnline("d0", "test");
+            assertThat(bench.engines().decodes()).hasSize(2);
+            bench.engines().lastDecode().answer(3);
+            assertThat(client.isCompleted()).isTrue();
+            bench.advance(Timeouts.DEFAULT.cancelGrace());
             assertThat(bench.violations()).isEmpty();
         }
     }
