@@ -36,6 +36,9 @@ final class ChunksInOrder extends Rule {
         if (request.hasEnded() || request.signals > 0) {
             broken(request, request.id + " is given " + value + " after its end");
         }
+        if (!request.subscribed) {
+            broken(request, request.id + " is given " + value + " before its subscription");
+        }
         if (request.given > request.demanded) {
             broken(
                     request,

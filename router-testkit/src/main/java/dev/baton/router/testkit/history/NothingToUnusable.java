@@ -2,6 +2,7 @@
 package dev.baton.router.testkit.history;
 
 import dev.baton.router.api.node.NodeStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * R5: after a status change returns, no new dispatch goes to a node that may not be used. Confined to one check. The decode
@@ -24,6 +25,16 @@ final class NothingToUnusable extends Rule {
         }
         if (!node.isUsable() && !wasPromised(call)) {
             broken(call.request, call + " goes to a node that is " + node.status);
+        }
+    }
+
+    @Override
+    void changed(Event.Changed event, @Nullable NodeTrack node) {
+        boolean takesOut = event.change() == Event.Change.DRAIN
+                || event.change() == Event.Change.REMOVE
+                || event.change() == Event.Change.UNREACHABLE;
+        if (takesOut && node != null && node.isUsable()) {
+            broken(node + " was taken out by " + event.change() + ", but is " + node.status);
         }
     }
 

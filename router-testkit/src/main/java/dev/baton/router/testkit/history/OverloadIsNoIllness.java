@@ -2,6 +2,7 @@
 package dev.baton.router.testkit.history;
 
 import dev.baton.router.api.event.RouterEvent;
+import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.transport.FaultKind;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class OverloadIsNoIllness extends Rule {
     void told(RouterEvent event) {
         if (event instanceof RouterEvent.LegFailed failed) {
             NodeTrack suspect = world().membership(failed.suspect());
-            if (suspect != null && CallTrack.typed(failed.cause()).kind().chargesNode()) {
+            if (suspect != null && CallTrack.typed(failed.cause()).kind().chargesNode() && !wasNoFault(failed)) {
                 everFailed.add(suspect);
             }
         } else if (event instanceof RouterEvent.NodeStatusChanged changed) {
@@ -94,6 +95,24 @@ final class OverloadIsNoIllness extends Rule {
                 takenOut.add(node);
             }
         }
+    }
+
+    /** The engine's own word counts, not what the router makes of it. */
+    private boolean wasNoFault(RouterEvent.LegFailed failed) {
+        RequestTrack request = world().request(failed.requestId());
+        CallTrack call = request == null
+                ? null
+                : failed.leg() == Leg.PREFILL
+                        ? request.prefillOf(failed.attempt())
+                        : request.decodeOf(failed.attempt());
+        FaultKind said = call == null || call.isWithdrawn() ? null : call.kind();
+        if (request == null || said == null || said.chargesNode()) {
+            return false;
+        }
+        if (failed.charged()) {
+            broken(request, failed.suspect() + " is charged with " + said + " of " + call);
+        }
+        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.baton.router.api.transport.TransportCapabilities.Trait;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RealRedispatch extends Rule {
     private final List<CallTrack> calledNow = new ArrayList<>();
+    private final Map<RequestTrack, Integer> boundNow = new LinkedHashMap<>();
     private final List<CallTrack> lost = new ArrayList<>();
     private final Map<Long, CallTrack> meetings = new HashMap<>();
     private final Map<RequestTrack, Set<Integer>> failedAttempts = new HashMap<>();
@@ -70,12 +72,22 @@ final class RealRedispatch extends Rule {
             }
         }
         calledNow.clear();
+        boundNow.forEach(this::checkSent);
+        boundNow.clear();
         for (CallTrack call : lost) {
             if (isLeft(call)) {
                 broken(call.request, call + " goes on, although its node was lost");
             }
         }
         lost.clear();
+    }
+
+    /** An attempt that is bound is sent at once, unless its request ends or its node is lost. */
+    private void checkSent(RequestTrack request, int attempt) {
+        boolean failed = failedAttempts.getOrDefault(request, Set.of()).contains(attempt);
+        if (request.attempts < attempt && !request.hasEnded() && !failed && request.waiting == null) {
+            broken(request, "attempt " + attempt + " of " + request.id + " was never sent to any node");
+        }
     }
 
     private boolean isLeft(CallTrack call) {
@@ -91,7 +103,12 @@ final class RealRedispatch extends Rule {
 
     @Override
     void told(RouterEvent event) {
-        if (event instanceof RouterEvent.LegFailed failed) {
+        if (event instanceof RouterEvent.Bound bound) {
+            RequestTrack request = world().request(bound.requestId());
+            if (request != null) {
+                boundNow.put(request, bound.attempt());
+            }
+        } else if (event instanceof RouterEvent.LegFailed failed) {
             RequestTrack request = world().request(failed.requestId());
             if (request != null) {
                 failedAttempts.computeIfAbsent(request, r -> new HashSet<>()).add(failed.attempt());

@@ -25,6 +25,7 @@ final class RequestTrack {
     AdmissionDecision.@Nullable Admit admitted;
     boolean rejectedByPolicy;
     boolean misbehaved;
+    boolean subscribed;
     long demanded;
     int given;
     int signals;

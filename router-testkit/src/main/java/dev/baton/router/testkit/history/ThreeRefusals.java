@@ -25,6 +25,13 @@ final class ThreeRefusals extends Rule {
     }
 
     @Override
+    void called(CallTrack call) {
+        if (call.request.rejectedByPolicy && call.request.calls.size() == 1) {
+            broken(call.request, call.request.id + " was refused by the policy, but " + call + " is sent");
+        }
+    }
+
+    @Override
     void momentOver(long untilNanos) {
         endedNow.forEach(this::check);
         endedNow.clear();

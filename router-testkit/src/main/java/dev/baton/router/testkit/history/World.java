@@ -173,6 +173,8 @@ final class World {
             request.given++;
             request.givenNanos = nowNanos;
             rules.forEach(rule -> rule.given(request, given.value()));
+        } else if (event instanceof Event.Subscribed) {
+            request.subscribed = true;
         } else if (event instanceof Event.Demanded demanded) {
             long sum = request.demanded + demanded.chunks();
             request.demanded = sum < 0 ? Long.MAX_VALUE : sum;
