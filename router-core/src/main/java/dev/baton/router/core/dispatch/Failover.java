@@ -40,18 +40,20 @@ final class Failover<Q, H, T> {
 
     // ---- how a failure comes to light
 
+    /** The node's health knows of it before what the leg held goes to others: they are not sent where it was refused. */
     void legFailed(LegInFlight<Q, H, T> leg, TransportException failure) {
         Attempt<Q, H, T> current = call.attempt();
         NodeState suspect = suspect(current, leg, failure);
+        boolean counts = current != null && (current.prefill() == leg || current.decode() == leg) && !call.hasEnded();
+        boolean charged = counts && ctx.health().failed(suspect, failure);
         if (leg.isDone()) {
             leg.release(suspect == leg.hold.state() ? releaseCause(failure) : ReleaseCause.CANCELLED);
         } else {
             leg.cancel();
         }
-        if (current == null || (current.prefill() != leg && current.decode() != leg) || call.hasEnded()) {
+        if (current == null || !counts || call.hasEnded()) {
             return;
         }
-        boolean charged = ctx.health().failed(suspect, failure);
         tell(current, leg.leg, suspect, charged, failure);
         DecodeLeg<Q, H, T> decode = current.decode();
         if (leg.leg == Leg.PREFILL && decode != null && decode.received() > 0) {
