@@ -42,7 +42,7 @@ final class CancelFreesAll extends Rule {
     }
 
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         for (RequestTrack request : cancelledNow) {
             if (!request.hasEnded()) {
                 broken(request, request.id + " was cancelled and has no outcome");

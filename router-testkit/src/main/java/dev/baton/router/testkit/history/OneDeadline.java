@@ -132,7 +132,7 @@ final class OneDeadline extends Rule {
     }
 
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         int waiting = world().waiting().size();
         if (waiting > waitingBefore && waiting > 0) {
             checkRoom();

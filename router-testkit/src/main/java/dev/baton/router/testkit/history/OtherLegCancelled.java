@@ -55,7 +55,7 @@ final class OtherLegCancelled extends Rule {
     }
 
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         ejections.forEach(this::check);
         ejections.clear();
         for (CallTrack call : mustGo) {

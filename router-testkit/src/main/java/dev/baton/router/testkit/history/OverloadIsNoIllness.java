@@ -116,7 +116,7 @@ final class OverloadIsNoIllness extends Rule {
     }
 
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         for (NodeTrack node : takenOut) {
             if (!everFailed.contains(node)) {
                 broken(node + " is taken out of use and has never failed"

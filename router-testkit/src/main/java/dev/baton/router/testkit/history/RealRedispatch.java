@@ -63,7 +63,7 @@ final class RealRedispatch extends Rule {
 
     /** An attempt is alone: what is left of those before it was withdrawn. */
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         for (CallTrack call : calledNow) {
             for (CallTrack before : call.request.calls) {
                 if (before.attempt < call.attempt && isLeft(before)) {

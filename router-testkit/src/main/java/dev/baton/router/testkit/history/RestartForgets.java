@@ -46,7 +46,7 @@ final class RestartForgets extends Rule {
     }
 
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         for (CallTrack call : onOld) {
             if (!call.isOver() && !call.isWithdrawn() && call.mayBeAborted()) {
                 broken(call.request, call + " goes on, although its node has restarted");

@@ -103,8 +103,8 @@ abstract class Rule {
 
     void settled(Event.Settled event) {}
 
-    /** All that happened at one moment is known; the next moment is {@code untilNanos}. */
-    void momentOver(long untilNanos) {}
+    /** All that happened at one moment is known. */
+    void momentOver() {}
 
     /** There is nothing more. */
     void over() {}

@@ -112,7 +112,7 @@ class StartsWhenItCan extends Rule {
     }
 
     @Override
-    final void momentOver(long untilNanos) {
+    final void momentOver() {
         if (!begunNow.isEmpty()) {
             begunNow.forEach(this::overtakesNobody);
             begunNow.clear();

@@ -32,7 +32,7 @@ final class ThreeRefusals extends Rule {
     }
 
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         endedNow.forEach(this::check);
         endedNow.clear();
     }

@@ -83,7 +83,7 @@ final class UntriedFirst extends Rule {
     }
 
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         suspicions.forEach(Runnable::run);
         suspicions.clear();
     }

@@ -25,7 +25,7 @@ final class WithinLimits extends Rule {
 
     /** What is let go of in the same moment was let go of before, as far as anybody can tell. */
     @Override
-    void momentOver(long untilNanos) {
+    void momentOver() {
         calledNow.forEach(this::check);
         calledNow.clear();
     }
