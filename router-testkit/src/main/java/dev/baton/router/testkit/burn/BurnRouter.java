@@ -3,6 +3,8 @@ package dev.baton.router.testkit.burn;
 
 import dev.baton.router.api.RequestRouter;
 import dev.baton.router.api.admission.BackpressurePolicy;
+import dev.baton.router.api.request.BrokenStream;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.settings.DecodeChoice;
 import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.testkit.history.Eagerness;
@@ -18,6 +20,8 @@ import java.util.function.UnaryOperator;
 
 /** Builds the router of one scenario, with plugins that misbehave when a trouble strikes. Confined to one thread. */
 final class BurnRouter {
+    private static final int ONE_OF_SO_MANY = 8;
+
     private final RouterSettings settings;
     private final Scenario scenario;
     private final Parts parts;
@@ -47,10 +51,19 @@ final class BurnRouter {
                 .random(new Random(seed));
         setStrategy(settings.prefillStrategy(), builder::prefillStrategy, builder::prefillStrategy);
         setStrategy(settings.decodeStrategy(), builder::decodeStrategy, builder::decodeStrategy);
+        if (settings.maxResumes() > 0) {
+            builder.resume(BurnRouter::goOn, settings.maxResumes());
+        }
         if (settings.onExecutor()) {
             builder.callbackExecutor(task -> time.schedule(0, task));
         }
         return builder.eagerness(eagerness()).build();
+    }
+
+    /** A host that goes on with most streams that broke. */
+    private static Resumption<SimPrompt> goOn(BrokenStream<SimPrompt> broken) {
+        boolean giveUp = Math.floorMod(broken.requestId().hashCode(), ONE_OF_SO_MANY) == 0;
+        return giveUp ? new Resumption.GiveUp<>() : SimPrompt.resume(broken);
     }
 
     private void setStrategy(String name, Consumer<String> byName, Consumer<Strategy> own) {

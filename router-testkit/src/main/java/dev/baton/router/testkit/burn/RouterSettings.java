@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param prefillStrategy its name, or {@link #OWN} or {@link #PLANNING}
  * @param decodeStrategy its name, or {@link #OWN} or {@link #PLANNING}
  * @param onExecutor whether callbacks run on an executor of the host's
+ * @param maxResumes how often a broken stream may go on; 0: never
  */
 record RouterSettings(
         Timeouts timeouts,
@@ -30,7 +31,8 @@ record RouterSettings(
         int roomRequests,
         String prefillStrategy,
         String decodeStrategy,
-        boolean onExecutor) {
+        boolean onExecutor,
+        int maxResumes) {
     /** A strategy of the host's own. */
     static final String OWN = "own";
 
@@ -69,11 +71,13 @@ record RouterSettings(
                 Draws.chance(random, 0.2) ? Draws.between(random, 0, 20) : 1_000,
                 Draws.oneOf(random, STRATEGIES),
                 Draws.oneOf(random, STRATEGIES),
-                Draws.chance(random, 0.2));
+                Draws.chance(random, 0.2),
+                Draws.chance(random, 0.4) ? Draws.between(random, 1, 3) : 0);
     }
 
     RouterSettings withOwnStrategies() {
-        return new RouterSettings(timeouts, retry, health, maxWaiting, maxWait, roomRequests, OWN, OWN, onExecutor);
+        return new RouterSettings(
+                timeouts, retry, health, maxWaiting, maxWait, roomRequests, OWN, OWN, onExecutor, maxResumes);
     }
 
     boolean plans() {

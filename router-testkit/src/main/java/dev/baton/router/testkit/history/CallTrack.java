@@ -2,6 +2,7 @@
 package dev.baton.router.testkit.history;
 
 import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.transport.FaultKind;
 import dev.baton.router.api.transport.KvSource;
 import dev.baton.router.api.transport.PrefillResult;
@@ -21,6 +22,7 @@ final class CallTrack {
 
     final RequestTrack request;
     final Event.Called called;
+    final RouteRequest work;
     final NodeTrack node;
     final int attempt;
     final int position;
@@ -53,10 +55,16 @@ final class CallTrack {
     CallTrack(RequestTrack request, Event.Called called, NodeTrack node, int position, int boundPosition) {
         this.request = request;
         this.called = called;
+        this.work = request.request;
         this.node = node;
         this.attempt = called.attempt();
         this.position = position;
         this.boundPosition = boundPosition;
+    }
+
+    /** Tokens of prompt that it claims. */
+    int promptTokens() {
+        return Math.max(1, work.promptTokens());
     }
 
     boolean isPrefill() {

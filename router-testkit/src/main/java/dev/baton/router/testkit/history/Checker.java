@@ -35,6 +35,7 @@ public final class Checker {
                 new OverloadIsNoIllness(),
                 new StartsWhenItCan(),
                 new RealRedispatch(),
+                new ResumeWithinLimits(),
                 new CancelFreesAll(),
                 new RestartForgets(),
                 new ThreeRefusals(),

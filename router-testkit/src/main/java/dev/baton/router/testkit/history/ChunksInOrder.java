@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.testkit.history;
 
+import dev.baton.router.api.request.BrokenStream;
 import dev.baton.router.api.request.Outcome;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.PrefillResult;
 import java.util.HashMap;
@@ -29,6 +31,19 @@ final class ChunksInOrder extends Rule {
         CallTrack decode;
 
         int ofDecode;
+        final int afterAttempt;
+
+        Stream(int afterAttempt) {
+            this.afterAttempt = afterAttempt;
+        }
+    }
+
+    /** What comes now is the next attempt's, from its first chunk. */
+    @Override
+    void resumeAsked(RequestTrack request, BrokenStream<?> broken, @Nullable Resumption<?> answer) {
+        if (answer instanceof Resumption.Continue<?>) {
+            streams.put(request, new Stream(request.attempts));
+        }
     }
 
     @Override
@@ -44,7 +59,7 @@ final class ChunksInOrder extends Rule {
                     request,
                     request.id + " is given " + request.given + " chunks and has asked for " + request.demanded);
         }
-        Stream stream = streams.computeIfAbsent(request, r -> new Stream());
+        Stream stream = streams.computeIfAbsent(request, r -> new Stream(0));
         if (stream.decode != null) {
             next(request, stream, stream.decode, value);
         } else {
@@ -54,13 +69,17 @@ final class ChunksInOrder extends Rule {
 
     private void first(RequestTrack request, Stream stream, @Nullable Object value) {
         CallTrack decode = currentDecode(request);
-        if (decode != null && feeds(stream.prefill, decode) && isNext(decode, 0, value)) {
+        if (decode != null
+                && decode.attempt > stream.afterAttempt
+                && feeds(stream.prefill, decode)
+                && isNext(decode, 0, value)) {
             stream.decode = decode;
             stream.ofDecode = 1;
             return;
         }
         CallTrack prefill = lastPrefill(request);
-        if (stream.prefill == null && prefill != null && Objects.equals(firstValue(prefill), value)) {
+        boolean mayBegin = stream.prefill == null && prefill != null && prefill.attempt > stream.afterAttempt;
+        if (mayBegin && prefill != null && Objects.equals(firstValue(prefill), value)) {
             stream.prefill = prefill;
             return;
         }
@@ -128,7 +147,10 @@ final class ChunksInOrder extends Rule {
         if (!(request.outcome instanceof Outcome.Completed) || request.outcomes > 1) {
             return;
         }
-        Stream stream = streams.getOrDefault(request, new Stream());
+        if (request.resumption instanceof Resumption.Complete<?>) {
+            return; // the host says that nothing is missing
+        }
+        Stream stream = streams.getOrDefault(request, new Stream(0));
         CallTrack decode = stream.decode != null ? stream.decode : currentDecode(request);
         boolean byPrefill = false;
         for (CallTrack call : request.calls) {

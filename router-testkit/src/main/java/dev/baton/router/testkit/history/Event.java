@@ -8,7 +8,9 @@ import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.node.NodeView;
+import dev.baton.router.api.request.BrokenStream;
 import dev.baton.router.api.request.Outcome;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.KvSource;
@@ -117,6 +119,20 @@ sealed interface Event {
     record Ended(long atNanos, String requestId, Outcome outcome) implements OfRequest {}
 
     /**
+     * The host was asked how to go on with a stream that broke, and answered.
+     *
+     * @param atNanos when
+     * @param requestId whose
+     * @param broken what it was told
+     * @param answer its answer; null if it threw or answered null
+     */
+    record ResumeAsked(
+            long atNanos,
+            String requestId,
+            BrokenStream<?> broken,
+            @Nullable Resumption<?> answer) implements OfRequest {}
+
+    /**
      * User code did what it must not: threw, or broke its contract.
      *
      * @param atNanos when
@@ -143,6 +159,7 @@ sealed interface Event {
      * @param atNanos when
      * @param call its number
      * @param requestId whose
+     * @param payload what the engine is sent
      * @param attempt which attempt, from 1
      * @param leg which leg
      * @param node the node to call, as the router told
@@ -156,6 +173,7 @@ sealed interface Event {
             long atNanos,
             int call,
             String requestId,
+            @Nullable Object payload,
             int attempt,
             Leg leg,
             Node node,

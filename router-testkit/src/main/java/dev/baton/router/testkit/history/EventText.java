@@ -5,6 +5,7 @@ import dev.baton.router.api.event.RouterEvent;
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.Outcome;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.transport.KvSource;
 import dev.baton.router.api.transport.PrefillResult;
 import dev.baton.router.testkit.sim.ClusterEvent;
@@ -62,10 +63,22 @@ final class EventText {
         if (event instanceof Event.Cancelled cancelled) {
             return cancelled.bySubscription() ? "cancels its subscription" : "is cancelled";
         }
+        if (event instanceof Event.ResumeAsked asked) {
+            return "broke after " + asked.broken().chunks() + " chunks, the host says: " + resumption(asked.answer());
+        }
         if (event instanceof Event.Ended ended) {
             return "has its outcome: " + outcome(ended.outcome());
         }
         return event instanceof Event.Misbehaved misbehaved ? "user code: " + misbehaved.what() : "is subscribed";
+    }
+
+    private static String resumption(@Nullable Resumption<?> answer) {
+        if (answer instanceof Resumption.Continue<?> rest) {
+            return "go on with " + rest.request();
+        }
+        return answer == null
+                ? "threw or null"
+                : answer instanceof Resumption.Complete<?> ? "nothing is missing" : "give up";
     }
 
     private static String called(Event.Called called) {

@@ -43,7 +43,7 @@ final class OneDeadline extends Rule {
                             + millis(left));
         }
         int most = terms().retry().maxAttempts() + request.overloads;
-        if (call.attempt > most) {
+        if (call.attempt - request.resumedAfter > most) {
             broken(
                     request,
                     call + " is one attempt too many: " + terms().retry().maxAttempts() + " may fail, and "

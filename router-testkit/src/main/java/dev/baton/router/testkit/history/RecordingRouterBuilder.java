@@ -37,6 +37,7 @@ public final class RecordingRouterBuilder<Q, T> implements RouterBuilder<Q, T> {
     private Timeouts timeouts = Timeouts.DEFAULT;
     private RetrySettings retry = RetrySettings.DEFAULT;
     private HealthSettings health = HealthSettings.DEFAULT;
+    private int resumes;
     private int maxWaitingRequests = WAITING_UNLESS_SET;
     private Eagerness eagerness = Eagerness.ANY_ROOM;
 
@@ -165,7 +166,8 @@ public final class RecordingRouterBuilder<Q, T> implements RouterBuilder<Q, T> {
 
     @Override
     public RouterBuilder<Q, T> resume(ResumeFunction<Q> function, int maxResumes) {
-        router.resume(function, maxResumes);
+        resumes = maxResumes;
+        router.resume(new RecordingResume<>(function, recorder), maxResumes);
         return this;
     }
 
@@ -208,7 +210,8 @@ public final class RecordingRouterBuilder<Q, T> implements RouterBuilder<Q, T> {
     @Override
     public RequestRouter<Q, T> build() {
         RequestRouter<Q, T> built = router.build();
-        recorder.begin(new Terms(capabilities, decodeChoice, timeouts, retry, health, maxWaitingRequests, eagerness));
+        recorder.begin(
+                new Terms(capabilities, decodeChoice, timeouts, retry, health, resumes, maxWaitingRequests, eagerness));
         return new RecordingRouter<>(built, recorder, timeouts.request());
     }
 

@@ -113,6 +113,7 @@ final class RecordingTransport<Q, H, T> implements Transport<Q, H, T> {
                 recorder.now(),
                 number,
                 call.requestId(),
+                call.payload(),
                 call.attempt(),
                 leg,
                 call.node(),

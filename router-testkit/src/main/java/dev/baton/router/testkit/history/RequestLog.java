@@ -3,6 +3,7 @@ package dev.baton.router.testkit.history;
 
 import dev.baton.router.api.admission.AdmissionDecision;
 import dev.baton.router.api.event.RouterEvent;
+import dev.baton.router.api.request.Resumption;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -80,10 +81,23 @@ final class RequestLog {
             request.cancelledNanos = world.now();
             request.cancelledSubscription |= cancelled.bySubscription();
             rules.forEach(rule -> rule.cancelled(request));
+        } else if (event instanceof Event.ResumeAsked asked) {
+            rules.forEach(rule -> rule.resumeAsked(request, asked.broken(), asked.answer()));
+            resumed(request, asked);
         } else if (event instanceof Event.Misbehaved) {
             request.misbehaved = true;
         } else if (event instanceof Event.Judged judged && request.admitted == null) {
             judged(request, judged);
+        }
+    }
+
+    private static void resumed(RequestTrack request, Event.ResumeAsked asked) {
+        request.resumption = asked.answer();
+        if (asked.answer() instanceof Resumption.Continue<?> rest) {
+            request.request = rest.request();
+            request.resumes++;
+            request.resumedAfter = request.attempts;
+            request.overloads = 0;
         }
     }
 

@@ -4,6 +4,7 @@ package dev.baton.router.testkit.history;
 import dev.baton.router.api.admission.AdmissionDecision;
 import dev.baton.router.api.event.RouterEvent;
 import dev.baton.router.api.request.Outcome;
+import dev.baton.router.api.request.Resumption;
 import dev.baton.router.api.request.RouteRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,7 +17,7 @@ final class RequestTrack {
     static final long NEVER = -1;
 
     final String id;
-    final RouteRequest request;
+    RouteRequest request;
     final long submittedNanos;
     final long deadlineNanos;
     final List<CallTrack> calls = new ArrayList<>(4);
@@ -26,6 +27,13 @@ final class RequestTrack {
     boolean rejectedByPolicy;
     boolean misbehaved;
     boolean subscribed;
+    int resumes;
+    int resumedAfter;
+
+    /** What the host answered when it was asked last how to go on, or null. */
+    @Nullable
+    Resumption<?> resumption;
+
     long demanded;
     int given;
     int signals;

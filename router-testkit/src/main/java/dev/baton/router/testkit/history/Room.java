@@ -52,13 +52,13 @@ final class Room {
 
     private void count(Use use, CallTrack call) {
         use.requests++;
-        use.prefillTokens += call.isPrefill() || call.isLocal() ? call.request.promptTokens() : 0;
+        use.prefillTokens += call.isPrefill() || call.isLocal() ? call.promptTokens() : 0;
         use.kvTokens += most(call);
     }
 
     private long most(CallTrack call) {
-        long output = Estimate.most(call.request.request, longestSeen);
-        return call.request.promptTokens() + Math.max(output, call.tokens);
+        long output = Estimate.most(call.work, longestSeen);
+        return call.promptTokens() + Math.max(output, call.tokens);
     }
 
     /** A decode node that is reserved and not called yet, or the credit in place of it. */

@@ -2,6 +2,8 @@
 package dev.baton.router.testkit.history;
 
 import dev.baton.router.api.event.RouterEvent;
+import dev.baton.router.api.request.BrokenStream;
+import dev.baton.router.api.request.Resumption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -80,6 +82,9 @@ abstract class Rule {
     void ended(RequestTrack request) {}
 
     void called(CallTrack call) {}
+
+    /** The host was asked how to go on with a broken stream; the request is still as it was before the answer. */
+    void resumeAsked(RequestTrack request, BrokenStream<?> broken, @Nullable Resumption<?> answer) {}
 
     void asked(CallTrack call) {}
 

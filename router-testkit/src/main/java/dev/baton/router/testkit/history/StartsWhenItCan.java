@@ -50,7 +50,11 @@ class StartsWhenItCan extends Rule {
     @Override
     final void finished(CallTrack call) {
         somethingFreed = true;
-        longestSeen = Math.max(longestSeen, call.tokens + 1);
+        long tokens = 1; // of all attempts, if a broken stream went on
+        for (CallTrack sent : call.request.calls) {
+            tokens += sent.tokens;
+        }
+        longestSeen = Math.max(longestSeen, tokens);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
  * @param timeouts how long things may take
  * @param retry how often it may try again
  * @param health when nodes are taken out of use
+ * @param maxResumes how often a broken stream may go on
  * @param maxWaitingRequests how many may wait
  * @param eagerness when a request that waits must be bound
  */
@@ -25,6 +26,7 @@ record Terms(
         Timeouts timeouts,
         RetrySettings retry,
         HealthSettings health,
+        int maxResumes,
         int maxWaitingRequests,
         Eagerness eagerness) {
     /** Returns whether decode is left open until handoff. */

@@ -39,7 +39,7 @@ final class WithinLimits extends Rule {
         for (CallTrack held : node.calls) {
             if (held.isSurelyHeld(now(), grace)) {
                 requests++;
-                prefillTokens += held.isPrefill() ? held.request.promptTokens() : 0;
+                prefillTokens += held.isPrefill() ? held.promptTokens() : 0;
                 kvTokens += kvTokens(held);
             }
         }
@@ -62,7 +62,7 @@ final class WithinLimits extends Rule {
 
     private static long kvTokens(CallTrack call) {
         boolean both = !call.isPrefill() || call.node.node.role() == NodeRole.HYBRID;
-        long output = both ? Estimate.least(call.request.request) : 0;
-        return Math.min(call.request.promptTokens() + output, call.node.node.kvCapacityTokens());
+        long output = both ? Estimate.least(call.work) : 0;
+        return Math.min(call.promptTokens() + output, call.node.node.kvCapacityTokens());
     }
 }
