@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.api;
 
+import dev.baton.router.api.annotation.Experimental;
+import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.strategy.PlacementStrategy;
+import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.api.transport.Transport;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -84,6 +88,44 @@ public interface RequestRouter<Q, T> extends AutoCloseable {
      * @return a stage as that of {@link #route}
      */
     CompletionStage<Routing> routeToDecode(RouteRequest request, @Nullable Node prefill);
+
+    /**
+     * Asks another strategy for one leg from now on; no request is lost by it. What is bound stays where it is, and the
+     * strategy that chose it is told what comes of it. Requests that wait are asked about anew. From then on each leg has a
+     * strategy of its own, also if one had chosen both together.
+     *
+     * @param leg the leg
+     * @param spec its name, with settings if need be, found as when the router was built
+     * @throws dev.baton.router.api.plugin.ConfigurationException if anything is wrong; nothing has changed then
+     */
+    @Experimental
+    void useStrategy(Leg leg, String spec);
+
+    /**
+     * Asks another strategy for one leg from now on, as {@link #useStrategy(Leg, String)} does.
+     *
+     * @param leg the leg
+     * @param strategy the host's own
+     */
+    @Experimental
+    void useStrategy(Leg leg, Strategy strategy);
+
+    /**
+     * Asks another strategy for both legs together from now on, as {@link #useStrategy(Leg, String)} does for one.
+     *
+     * @param spec its name, with settings if need be, found as when the router was built
+     * @throws dev.baton.router.api.plugin.ConfigurationException if anything is wrong; nothing has changed then
+     */
+    @Experimental
+    void usePlacementStrategy(String spec);
+
+    /**
+     * Asks another strategy for both legs together from now on, as {@link #useStrategy(Leg, String)} does for one.
+     *
+     * @param strategy the host's own
+     */
+    @Experimental
+    void usePlacementStrategy(PlacementStrategy strategy);
 
     /**
      * Declares a node lost, like {@link NodeRegistry#markUnreachable}: what is in flight on it is dispatched again or

@@ -8,9 +8,12 @@ import dev.baton.router.api.RoutedCall;
 import dev.baton.router.api.RouterStats;
 import dev.baton.router.api.Routing;
 import dev.baton.router.api.event.RouterEvent;
+import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.strategy.PlacementStrategy;
+import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.api.time.NanoClock;
 import dev.baton.router.core.admission.Admission;
 import dev.baton.router.core.dispatch.Dispatcher;
@@ -31,6 +34,7 @@ final class CoreRouter<Q, T> implements RequestRouter<Q, T> {
     private final Admission admission;
     private final Dispatcher<Q, T> dispatcher;
     private final HealthMonitor health;
+    private final StrategySwap strategies;
     private final Events events;
     private final NanoClock clock;
     private final Runnable stopTimer;
@@ -51,6 +55,7 @@ final class CoreRouter<Q, T> implements RequestRouter<Q, T> {
             Admission admission,
             Dispatcher<Q, T> dispatcher,
             HealthMonitor health,
+            StrategySwap strategies,
             Events events,
             NanoClock clock,
             Runnable stopTimer) {
@@ -58,6 +63,7 @@ final class CoreRouter<Q, T> implements RequestRouter<Q, T> {
         this.admission = admission;
         this.dispatcher = dispatcher;
         this.health = health;
+        this.strategies = strategies;
         this.events = events;
         this.clock = clock;
         this.stopTimer = stopTimer;
@@ -103,6 +109,26 @@ final class CoreRouter<Q, T> implements RequestRouter<Q, T> {
     public CompletionStage<Routing> routeToDecode(RouteRequest request, @Nullable Node prefill) {
         NodeState partner = prefill == null ? null : registry.snapshot().member(prefill.id());
         return dispatcher.route(request, Seeker.Wanted.DECODE, partner);
+    }
+
+    @Override
+    public void useStrategy(Leg leg, String spec) {
+        strategies.use(leg, spec);
+    }
+
+    @Override
+    public void useStrategy(Leg leg, Strategy strategy) {
+        strategies.use(leg, strategy);
+    }
+
+    @Override
+    public void usePlacementStrategy(String spec) {
+        strategies.use(spec);
+    }
+
+    @Override
+    public void usePlacementStrategy(PlacementStrategy strategy) {
+        strategies.use(strategy);
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.baton.router.core.dispatch.Dispatcher;
 import dev.baton.router.core.dispatch.ResumeSetting;
 import dev.baton.router.core.dispatch.Trampoline;
 import dev.baton.router.core.health.HealthMonitor;
+import dev.baton.router.core.placement.Choosers;
 import dev.baton.router.core.placement.Credit;
 import dev.baton.router.core.placement.PlacementTools;
 import dev.baton.router.core.placement.Placer;
@@ -48,7 +49,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a router's settings and ties its parts together. Confined to one thread. */
@@ -266,19 +266,16 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
             stopTimer = own::close;
         }
         Events events = new Events(listeners);
-        Placer placer = new Placer(nodes, prefill, decode, together, new Credit.Book(), this::runsBothAtOnce);
+        Placer placer =
+                new Placer(nodes, new Choosers(prefill, decode, together), new Credit.Book(), this::runsBothAtOnce);
         HealthMonitor monitor = new HealthMonitor(nodes, health, probe(), timer, chance);
         Admission admission = new Admission(
                 placer, policy, order, maxWaitingRequests, maxWaitingTokens, time, timer, Trampoline::run);
-        List<Object> told = Stream.<@Nullable Object>of(prefill, decode, together)
-                .filter(Objects::nonNull)
-                .toList();
         Dispatcher<Q, T> dispatcher = Dispatcher.create(
                 transport,
                 nodes,
                 admission,
                 monitor,
-                told,
                 events,
                 new Counters(),
                 timeouts,
@@ -288,7 +285,8 @@ final class CoreRouterBuilder<Q, H, T> implements RouterBuilder<Q, T> {
                 tools,
                 timer,
                 callbackExecutor);
-        return new CoreRouter<>(nodes, admission, dispatcher, monitor, events, time, stopTimer).start();
+        StrategySwap swap = new StrategySwap(placer, plugins, tools, admission::capacityFreed);
+        return new CoreRouter<>(nodes, admission, dispatcher, monitor, swap, events, time, stopTimer).start();
     }
 
     /** Probes where the host wants its transport to be asked. */

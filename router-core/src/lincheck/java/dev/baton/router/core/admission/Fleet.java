@@ -9,6 +9,7 @@ import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeStatus;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.core.dispatch.Trampoline;
+import dev.baton.router.core.placement.Choosers;
 import dev.baton.router.core.placement.Credit;
 import dev.baton.router.core.placement.PlacementTools;
 import dev.baton.router.core.placement.Placer;
@@ -29,7 +30,7 @@ final class Fleet {
     /** Makes a node with room for so many requests. */
     Fleet(int places) {
         registry.register(Node.hybrid("h").maxConcurrent(places).build());
-        Placer placer = new Placer(registry, (r, nodes) -> 0, (r, nodes) -> 0, null, new Credit.Book(), node -> false);
+        Placer placer = new Placer(registry, new Choosers((r, nodes) -> 0, (r, nodes) -> 0, null), new Credit.Book(), node -> false);
         admission = new Admission(
                 placer,
                 (request, pressure) -> new AdmissionDecision.Admit(Duration.ofHours(1), 100),

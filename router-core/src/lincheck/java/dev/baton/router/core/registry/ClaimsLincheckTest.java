@@ -3,6 +3,7 @@ package dev.baton.router.core.registry;
 
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
+import dev.baton.router.api.strategy.StrategyFeedback;
 import dev.baton.router.core.lincheck.ModelChecker;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -34,7 +35,7 @@ public class ClaimsLincheckTest {
         if (holds[thread] != null) {
             return false;
         }
-        holds[thread] = Hold.tryTake(state, Leg.DECODE, 1, 0, 0, (hold, cause) -> {});
+        holds[thread] = Hold.tryTake(state, Leg.DECODE, 1, 0, 0, (hold, cause) -> {}, new StrategyFeedback() {});
         return holds[thread] != null;
     }
 

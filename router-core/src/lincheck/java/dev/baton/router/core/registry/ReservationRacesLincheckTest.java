@@ -7,6 +7,7 @@ import static dev.baton.router.core.lincheck.ModelChecker.expect;
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeStatus;
+import dev.baton.router.api.strategy.StrategyFeedback;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -213,7 +214,7 @@ class ReservationRacesLincheckTest {
         }
 
         void take() {
-            hold = Hold.tryTake(state, Leg.DECODE, 1, 3, kvTokens, this);
+            hold = Hold.tryTake(state, Leg.DECODE, 1, 3, kvTokens, this, new StrategyFeedback() {});
         }
 
         /** Takes it unless it has it; what its own failure gives back is no reason to try again. */

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param registry the nodes
  * @param admission the way in
  * @param health decides which nodes may be used
- * @param feedback tells strategies what came of their choices
  * @param budget keeps retries a share of requests
  * @param outputLengths sizes KV claims
  * @param events tells listeners
@@ -47,7 +46,6 @@ record DispatchContext<Q, H, T>(
         DefaultNodeRegistry registry,
         Admission admission,
         HealthMonitor health,
-        Feedback feedback,
         RetryBudget budget,
         OutputLengths outputLengths,
         Events events,

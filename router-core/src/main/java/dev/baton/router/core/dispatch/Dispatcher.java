@@ -20,7 +20,6 @@ import dev.baton.router.core.registry.NodeState;
 import dev.baton.router.core.telemetry.Counters;
 import dev.baton.router.core.telemetry.Events;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +46,6 @@ public final class Dispatcher<Q, T> {
             DefaultNodeRegistry registry,
             Admission admission,
             HealthMonitor health,
-            List<?> strategies,
             Events events,
             Counters counters,
             Timeouts timeouts,
@@ -62,7 +60,6 @@ public final class Dispatcher<Q, T> {
                 registry,
                 admission,
                 health,
-                new Feedback(strategies),
                 new RetryBudget(retry, tools.clock()),
                 new OutputLengths(),
                 events,

@@ -77,9 +77,7 @@ abstract class LegInFlight<Q, H, T> {
 
     final void tellReleased(ReleaseCause cause) {
         if (told.compareAndSet(false, true)) {
-            call.ctx
-                    .feedback()
-                    .onReleased(work.request(), leg, hold.state().node(), cause, call.ctx.now() - startedNanos);
+            hold.chosenBy().onReleased(work.request(), leg, hold.state().node(), cause, call.ctx.now() - startedNanos);
         }
     }
 

@@ -78,7 +78,7 @@ final class Running<Q, H, T> {
         call.enter(Phase.PREFILLING, current);
         PrefillLeg<Q, H, T> leg = new PrefillLeg<>(call, current.number, hold, current.decodeState(), rendezvous);
         if (current.add(leg)) {
-            ctx.feedback().onDispatched(leg.request(), Leg.PREFILL, leg.node());
+            leg.hold.chosenBy().onDispatched(leg.request(), Leg.PREFILL, leg.node());
             long limit = Nanos.of(ctx.timeouts().prefill());
             call.timers.armLeg(limit, () -> call.mailbox.execute(() -> call.failover.prefillTimedOut(leg)));
             start(leg, hold.state().isUsable());
@@ -88,7 +88,7 @@ final class Running<Q, H, T> {
     private void startDecode(Attempt<Q, H, T> current, Hold hold, KvSource<H> source) {
         DecodeLeg<Q, H, T> leg = new DecodeLeg<>(call, current, hold, source);
         if (current.add(leg)) {
-            ctx.feedback().onDispatched(leg.request(), Leg.DECODE, leg.node());
+            leg.hold.chosenBy().onDispatched(leg.request(), Leg.DECODE, leg.node());
             call.timers.touch(ctx.now());
             PrefillLeg<Q, H, T> prefill = current.prefill();
             if (prefill == null || prefill.isDone()) {
@@ -127,7 +127,7 @@ final class Running<Q, H, T> {
         }
         int cached = result.usage().cachedTokens();
         call.cached(cached);
-        ctx.feedback().onPrefillDone(leg.request(), leg.node(), cached, ctx.now() - leg.startedNanos);
+        leg.hold.chosenBy().onPrefillDone(leg.request(), leg.node(), cached, ctx.now() - leg.startedNanos);
         if (!concurrent && result instanceof PrefillResult.Handoff<H, T> handoff) {
             current.park(handoff.handoff());
             leg.hold.releaseCompute();
@@ -231,7 +231,7 @@ final class Running<Q, H, T> {
             current.fetched();
             leg.hold.releasePrefill();
             ctx.health().succeeded(leg.hold.state());
-            ctx.feedback().onFirstChunk(leg.request(), leg.node(), now - leg.startedNanos);
+            leg.hold.chosenBy().onFirstChunk(leg.request(), leg.node(), now - leg.startedNanos);
             call.enter(Phase.DECODING, current);
             watch(leg);
         }

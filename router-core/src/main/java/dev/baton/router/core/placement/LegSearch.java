@@ -8,6 +8,7 @@ import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.NodeRole;
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.strategy.Candidates;
+import dev.baton.router.api.strategy.StrategyFeedback;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
 import dev.baton.router.core.registry.Pool;
@@ -82,15 +83,15 @@ public final class LegSearch implements Candidates, LegPressure {
     }
 
     @Nullable
-    Hold tryTake(NodeState state, Hold.Owner owner) {
-        return Hold.tryTake(state, leg, 1, prefillNeed, kvNeedOn(state), owner);
+    Hold tryTake(NodeState state, Hold.Owner owner, StrategyFeedback chosenBy) {
+        return Hold.tryTake(state, leg, 1, prefillNeed, kvNeedOn(state), owner, chosenBy);
     }
 
     /** Claims a node for this leg alone, though a hybrid one could take both. */
     @Nullable
-    Hold tryTakeAlone(NodeState state, Hold.Owner owner) {
+    Hold tryTakeAlone(NodeState state, Hold.Owner owner, StrategyFeedback chosenBy) {
         long need = Math.min(kvNeed, state.node().kvCapacityTokens());
-        return Hold.tryTake(state, leg, 1, prefillNeed, need, owner);
+        return Hold.tryTake(state, leg, 1, prefillNeed, need, owner, chosenBy);
     }
 
     /** Returns what it claims on a node: what it is expected to need, but never more than the node has. */

@@ -24,29 +24,26 @@ public final class Placer {
     private static final int MAX_RACES = 8;
 
     private final DefaultNodeRegistry registry;
-    private final LegChooser prefillChooser;
-    private final LegChooser decodeChooser;
-    private final @Nullable PlacementStrategy together;
+    private volatile Choosers choosers;
     private final Credit.Book credits;
     private final Predicate<Node> bothAtOnce;
 
-    /**
-     * Makes a placer. {@code together} replaces the two strategies where both legs are placed at once; {@code bothAtOnce}
-     * says which nodes' engines run both legs at the same time.
-     */
-    public Placer(
-            DefaultNodeRegistry registry,
-            Strategy prefill,
-            Strategy decode,
-            @Nullable PlacementStrategy together,
-            Credit.Book credits,
-            Predicate<Node> bothAtOnce) {
+    /** Makes a placer; {@code bothAtOnce} says which nodes' engines run both legs at the same time. */
+    public Placer(DefaultNodeRegistry registry, Choosers choosers, Credit.Book credits, Predicate<Node> bothAtOnce) {
         this.registry = registry;
-        this.prefillChooser = new LegChooser(prefill);
-        this.decodeChooser = new LegChooser(decode);
-        this.together = together;
+        this.choosers = choosers;
         this.credits = credits;
         this.bothAtOnce = bothAtOnce;
+    }
+
+    /** Asks another strategy for one leg from now on, in place of any for both legs together. */
+    public synchronized void use(Leg leg, Strategy strategy) {
+        choosers = choosers.with(leg, strategy);
+    }
+
+    /** Asks another strategy for both legs together from now on. */
+    public synchronized void use(PlacementStrategy strategy) {
+        choosers = choosers.with(strategy);
     }
 
     /** Aims the seeker at the nodes that may be used for it now. Returns the leg that has none, or null. */
@@ -140,9 +137,11 @@ public final class Placer {
             if (empty != null) {
                 return new PlacementResult.NoNode(empty);
             }
+            Choosers by = choosers;
+            PlacementStrategy together = by.together();
             Try attempt = together != null && seeker.wanted() == Seeker.Wanted.BOTH
-                    ? bindTogether(seeker, together)
-                    : bindApart(seeker);
+                    ? bindTogether(seeker, together, by)
+                    : bindApart(seeker, by);
             result = attempt.result();
             if (!attempt.lostRace()) {
                 return result;
@@ -161,20 +160,20 @@ public final class Placer {
         }
     }
 
-    private Try bindApart(Seeker seeker) {
+    private Try bindApart(Seeker seeker, Choosers by) {
         return switch (seeker.wanted()) {
-            case BOTH -> bindBoth(seeker, null);
-            case PREFILL -> bindOne(seeker, Leg.PREFILL, prefillChooser, null);
-            case DECODE -> bindOne(seeker, Leg.DECODE, decodeChooser, null);
+            case BOTH -> bindBoth(seeker, null, by);
+            case PREFILL -> bindOne(seeker, Leg.PREFILL, by, null);
+            case DECODE -> bindOne(seeker, Leg.DECODE, by, null);
             case PREFILL_ON_CREDIT -> {
                 Credit credit = tryCredit(seeker);
-                yield credit == null ? Try.full(Leg.DECODE) : bindOne(seeker, Leg.PREFILL, prefillChooser, credit);
+                yield credit == null ? Try.full(Leg.DECODE) : bindOne(seeker, Leg.PREFILL, by, credit);
             }
         };
     }
 
     /** Chooses and claims both legs; {@code first} is the prefill node if it was chosen already. */
-    private Try bindBoth(Seeker seeker, @Nullable NodeState first) {
+    private Try bindBoth(Seeker seeker, @Nullable NodeState first, Choosers by) {
         LegSearch prefill = seeker.search(Leg.PREFILL);
         LegSearch decode = seeker.search(Leg.DECODE);
         Pool decodeNodes = decode.pool();
@@ -183,19 +182,19 @@ public final class Placer {
             NodeState chosen = given;
             given = null;
             if (chosen == null) {
-                LegChooser.Choice p = prefillChooser.choose(seeker.request(), prefill);
+                LegChooser.Choice p = by.of(Leg.PREFILL).choose(seeker.request(), prefill);
                 chosen = p.node();
                 if (chosen == null) {
                     return new Try(p.full(), false);
                 }
             }
             if (isHybrid(chosen)) {
-                return claimForBoth(seeker, chosen);
+                return claimForBoth(seeker, chosen, by);
             }
             decode.aim(decodeNodes.fitting(chosen));
             if (decode.anyHasRoom()) {
-                LegChooser.Choice d = decodeChooser.choose(seeker.request(), decode);
-                return d.node() == null ? new Try(d.full(), false) : claim(seeker, chosen, d.node());
+                LegChooser.Choice d = by.of(Leg.DECODE).choose(seeker.request(), decode);
+                return d.node() == null ? new Try(d.full(), false) : claim(seeker, chosen, d.node(), by);
             }
             // Another kind of prefill node may have a decode node with room; none of this kind has.
             Pool others = prefill.pool().where(n -> isHybrid(n) || hasRoomFor(decode, decodeNodes.fitting(n)));
@@ -215,7 +214,7 @@ public final class Placer {
         return false;
     }
 
-    private Try bindTogether(Seeker seeker, PlacementStrategy strategy) {
+    private Try bindTogether(Seeker seeker, PlacementStrategy strategy, Choosers by) {
         LegSearch prefill = seeker.search(Leg.PREFILL);
         LegSearch decode = seeker.search(Leg.DECODE);
         long pair = strategy.place(seeker.request(), prefill, decode);
@@ -228,29 +227,29 @@ public final class Placer {
         }
         boolean staysThere = d == LegPair.OPEN && prefillNode != null && isHybrid(prefillNode);
         if (prefillNode != null && (staysThere || prefillNode == decodeNode)) {
-            return claimForBoth(seeker, prefillNode);
+            return claimForBoth(seeker, prefillNode, by);
         }
         if (d == LegPair.OPEN && prefillNode != null) {
             Credit credit = tryCredit(seeker);
             if (credit == null) {
                 return Try.full(Leg.DECODE);
             }
-            return claimOne(seeker, Leg.PREFILL, prefillNode, credit);
+            return claimOne(seeker, Leg.PREFILL, prefillNode, credit, by);
         }
         if (decodeNode == null
                 || !decode.hasRoom(decodeNode)
                 || (prefillNode != null && decode.pool().fitting(prefillNode).indexOf(decodeNode) < 0)) {
             return Try.full(Leg.DECODE);
         }
-        return prefillNode == null ? claimForBoth(seeker, decodeNode) : claim(seeker, prefillNode, decodeNode);
+        return prefillNode == null ? claimForBoth(seeker, decodeNode, by) : claim(seeker, prefillNode, decodeNode, by);
     }
 
     /** Both legs on one node need no transfer: one claim, and decode computes the prompt itself. */
-    private static Try claimForBoth(Seeker seeker, NodeState node) {
+    private static Try claimForBoth(Seeker seeker, NodeState node, Choosers by) {
         if (!seeker.hasRoomForBoth(node)) {
             return Try.full(Leg.DECODE);
         }
-        Hold hold = seeker.tryTakeForBoth(node);
+        Hold hold = seeker.tryTakeForBoth(node, by.feedback());
         return hold == null ? Try.lost(Leg.DECODE) : new Try(new Binding(null, hold, null), false);
     }
 
@@ -262,12 +261,12 @@ public final class Placer {
         return search.pool().get(LegChooser.checked(index, search, strategy));
     }
 
-    private static Try claim(Seeker seeker, NodeState prefillNode, NodeState decodeNode) {
-        Hold prefill = seeker.search(Leg.PREFILL).tryTakeAlone(prefillNode, seeker.owner());
+    private static Try claim(Seeker seeker, NodeState prefillNode, NodeState decodeNode, Choosers by) {
+        Hold prefill = seeker.search(Leg.PREFILL).tryTakeAlone(prefillNode, seeker.owner(), by.feedback());
         if (prefill == null) {
             return Try.lost(Leg.PREFILL);
         }
-        Hold decode = seeker.search(Leg.DECODE).tryTake(decodeNode, seeker.owner());
+        Hold decode = seeker.search(Leg.DECODE).tryTake(decodeNode, seeker.owner(), by.feedback());
         if (decode == null) {
             prefill.release();
             return Try.lost(Leg.DECODE);
@@ -275,10 +274,10 @@ public final class Placer {
         return new Try(new Binding(prefill, decode, null), false);
     }
 
-    private Try bindOne(Seeker seeker, Leg leg, LegChooser chooser, @Nullable Credit credit) {
+    private Try bindOne(Seeker seeker, Leg leg, Choosers by, @Nullable Credit credit) {
         LegChooser.Choice choice;
         try {
-            choice = chooser.choose(seeker.request(), seeker.search(leg));
+            choice = by.of(leg).choose(seeker.request(), seeker.search(leg));
         } catch (RuntimeException | Error e) {
             if (credit != null) {
                 credit.release();
@@ -293,17 +292,17 @@ public final class Placer {
         }
         if (credit != null && isHybrid(choice.node())) {
             credit.release();
-            return claimForBoth(seeker, choice.node());
+            return claimForBoth(seeker, choice.node(), by);
         }
         if (credit != null && bothAtOnce.test(choice.node().node())) {
             credit.release(); // such engines want decode at once: it cannot be left open
-            return bindBoth(seeker, choice.node());
+            return bindBoth(seeker, choice.node(), by);
         }
-        return claimOne(seeker, leg, choice.node(), credit);
+        return claimOne(seeker, leg, choice.node(), credit, by);
     }
 
-    private static Try claimOne(Seeker seeker, Leg leg, NodeState node, @Nullable Credit credit) {
-        Hold hold = seeker.search(leg).tryTake(node, seeker.owner());
+    private static Try claimOne(Seeker seeker, Leg leg, NodeState node, @Nullable Credit credit, Choosers by) {
+        Hold hold = seeker.search(leg).tryTake(node, seeker.owner(), by.feedback());
         if (hold == null) {
             if (credit != null) {
                 credit.release();

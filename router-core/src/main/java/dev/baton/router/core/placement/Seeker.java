@@ -4,6 +4,7 @@ package dev.baton.router.core.placement;
 import dev.baton.router.api.admission.LegPressure;
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.strategy.StrategyFeedback;
 import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
 import java.util.ArrayList;
@@ -102,8 +103,8 @@ public final class Seeker {
 
     /** Claims a node for both legs. */
     @Nullable
-    Hold tryTakeForBoth(NodeState state) {
-        return Hold.tryTake(state, Leg.DECODE, 1, promptTokens, decode.kvNeedOn(state), owner);
+    Hold tryTakeForBoth(NodeState state, StrategyFeedback chosenBy) {
+        return Hold.tryTake(state, Leg.DECODE, 1, promptTokens, decode.kvNeedOn(state), owner, chosenBy);
     }
 
     /** Notes a node that is not to be tried again while there is another (rule R6). */

@@ -2,6 +2,7 @@
 package dev.baton.router.core.registry;
 
 import dev.baton.router.api.node.Leg;
+import dev.baton.router.api.strategy.StrategyFeedback;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +25,27 @@ public final class Hold {
     private final long prefillTokens;
     private final long kvTokens;
     private final Owner owner;
+    private final StrategyFeedback chosenBy;
     private final long number;
     private volatile boolean lost;
     private final AtomicInteger released = new AtomicInteger();
     private final AtomicLong overdraft = new AtomicLong();
 
-    private Hold(NodeState state, Leg leg, int requests, long prefillTokens, long kvTokens, Owner owner) {
+    private Hold(
+            NodeState state,
+            Leg leg,
+            int requests,
+            long prefillTokens,
+            long kvTokens,
+            Owner owner,
+            StrategyFeedback chosenBy) {
         this.state = state;
         this.leg = leg;
         this.requests = requests;
         this.prefillTokens = prefillTokens;
         this.kvTokens = kvTokens;
         this.owner = owner;
+        this.chosenBy = chosenBy;
         this.number = state.nextHoldNumber();
     }
 
@@ -48,11 +58,17 @@ public final class Hold {
 
     /** Claims, or returns null if there is no room or the node may not be used. */
     public static @Nullable Hold tryTake(
-            NodeState state, Leg leg, int requests, long prefillTokens, long kvTokens, Owner owner) {
+            NodeState state,
+            Leg leg,
+            int requests,
+            long prefillTokens,
+            long kvTokens,
+            Owner owner,
+            StrategyFeedback chosenBy) {
         if (!state.tryClaim(requests, prefillTokens, kvTokens)) {
             return null;
         }
-        Hold hold = new Hold(state, leg, requests, prefillTokens, kvTokens, owner);
+        Hold hold = new Hold(state, leg, requests, prefillTokens, kvTokens, owner, chosenBy);
         state.holds().add(hold);
         if (!state.isUsable()) {
             hold.release();
@@ -64,6 +80,11 @@ public final class Hold {
     /** Returns which one of its node's holds this is, in the order in which they were taken. */
     long number() {
         return number;
+    }
+
+    /** Returns who chose the node, to be told what comes of it. */
+    public StrategyFeedback chosenBy() {
+        return chosenBy;
     }
 
     /** Returns the node that is claimed. */

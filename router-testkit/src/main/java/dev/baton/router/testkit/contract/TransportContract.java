@@ -13,6 +13,7 @@ import dev.baton.router.api.transport.TransportCapabilities;
 import dev.baton.router.api.transport.TransportCapabilities.LegOrder;
 import dev.baton.router.api.transport.TransportCapabilities.Trait;
 import dev.baton.router.api.transport.TransportException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -487,20 +488,18 @@ public abstract class TransportContract<Q, H, T> {
         Transport<Q, H, T> transport = create();
         List<Run> runs = List.of(new Run(transport, 1), new Run(transport, 2), new Run(transport, 3));
         runs.forEach(Run::startPrefill);
-        List<@Nullable TestDecode<Q, H, T>> decodes =
-                runs.stream().map(Run::startDecode).toList();
-        for (TestDecode<Q, H, T> decode : decodes) {
+        List<TestDecode<Q, H, T>> decodes = new ArrayList<>();
+        for (Run run : runs) {
+            TestDecode<Q, H, T> decode = run.startDecode();
             if (decode != null) {
                 decode.ask(Long.MAX_VALUE);
+                decodes.add(decode);
             }
         }
         for (TestDecode<Q, H, T> decode : decodes) {
-            if (decode == null) {
-                continue;
-            }
             await(decode::hasEnded);
-            for (Chunk<T> chunk : decode.chunks()) {
-                String owner = requestOf(chunk.value());
+            for (@Nullable Chunk<T> chunk : decode.chunks()) {
+                String owner = chunk == null ? null : requestOf(chunk.value());
                 T14.onlyIf(owner != null);
                 if (!decode.requestId().equals(owner)) {
                     throw T14.broken("request " + decode.requestId() + " was given a chunk of " + owner + ".");

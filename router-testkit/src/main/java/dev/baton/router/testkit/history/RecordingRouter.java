@@ -7,11 +7,14 @@ import dev.baton.router.api.RequestRouter;
 import dev.baton.router.api.RoutedCall;
 import dev.baton.router.api.RouterStats;
 import dev.baton.router.api.Routing;
+import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.node.Placement;
 import dev.baton.router.api.request.Outcome;
 import dev.baton.router.api.request.Phase;
 import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.strategy.PlacementStrategy;
+import dev.baton.router.api.strategy.Strategy;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -107,6 +110,26 @@ final class RecordingRouter<Q, T> implements RequestRouter<Q, T> {
         boolean changed = router.handleNodeFailure(nodeId, cause);
         recorder.add(new Event.Changed(recorder.now(), Event.Change.UNREACHABLE, nodeId, recorder.statusOf(nodeId)));
         return changed;
+    }
+
+    @Override
+    public void useStrategy(Leg leg, String spec) {
+        router.useStrategy(leg, spec);
+    }
+
+    @Override
+    public void useStrategy(Leg leg, Strategy strategy) {
+        router.useStrategy(leg, strategy);
+    }
+
+    @Override
+    public void usePlacementStrategy(String spec) {
+        router.usePlacementStrategy(spec);
+    }
+
+    @Override
+    public void usePlacementStrategy(PlacementStrategy strategy) {
+        router.usePlacementStrategy(strategy);
     }
 
     @Override

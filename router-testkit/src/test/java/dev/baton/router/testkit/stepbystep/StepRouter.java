@@ -8,8 +8,11 @@ import dev.baton.router.api.RoutedCall;
 import dev.baton.router.api.RouterStats;
 import dev.baton.router.api.Routing;
 import dev.baton.router.api.event.RouterListener;
+import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.strategy.PlacementStrategy;
+import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.testkit.sim.SimHandoff;
 import dev.baton.router.testkit.sim.SimPrompt;
 import dev.baton.router.testkit.sim.SimToken;
@@ -59,6 +62,26 @@ record StepRouter(
     @Override
     public boolean handleNodeFailure(String nodeId, String cause) {
         return router.handleNodeFailure(nodeId, cause);
+    }
+
+    @Override
+    public void useStrategy(Leg leg, String spec) {
+        router.useStrategy(leg, spec);
+    }
+
+    @Override
+    public void useStrategy(Leg leg, Strategy strategy) {
+        router.useStrategy(leg, strategy);
+    }
+
+    @Override
+    public void usePlacementStrategy(String spec) {
+        router.usePlacementStrategy(spec);
+    }
+
+    @Override
+    public void usePlacementStrategy(PlacementStrategy strategy) {
+        router.usePlacementStrategy(strategy);
     }
 
     @Override

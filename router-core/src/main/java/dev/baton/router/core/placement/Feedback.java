@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.baton.router.core.dispatch;
+package dev.baton.router.core.placement;
 
 import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
@@ -8,6 +8,7 @@ import dev.baton.router.api.strategy.StrategyFeedback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +18,8 @@ final class Feedback implements StrategyFeedback {
 
     private final List<StrategyFeedback> receivers = new ArrayList<>();
 
-    Feedback(List<?> strategies) {
-        for (Object strategy : strategies) {
+    Feedback(List<? extends @Nullable Object> strategies) {
+        for (@Nullable Object strategy : strategies) {
             if (strategy instanceof StrategyFeedback receiver && !receivers.contains(receiver)) {
                 receivers.add(receiver);
             }
