@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         description = "Experiments with the Baton router on a simulated cluster, in virtual time.",
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {ReplayCommand.class, BurnCommand.class, StrategiesCommand.class},
+        subcommands = {ReplayCommand.class, BurnCommand.class, ScenariosCommand.class, StrategiesCommand.class},
         footer = {"", "Without a subcommand, replay runs; its options: baton replay --help"})
 public final class Main implements Runnable {
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");

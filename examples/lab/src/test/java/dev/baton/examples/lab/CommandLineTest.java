@@ -26,7 +26,7 @@ class CommandLineTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "bogus                                | unknown subcommand 'bogus'; there are: replay, burn, strategies",
+                "bogus                                | unknown subcommand 'bogus'; there are: replay, burn, scenarios, strategies",
                 "--bogus                              | unknown option '--bogus'; see baton replay --help",
                 "replay more                          | unexpected argument 'more'; see baton replay --help",
                 "--prefill 0                          | invalid value for option '--prefill': must be a whole number of at least 1, but is '0'",
