@@ -20,7 +20,7 @@ final class StepRequest<Q, H> {
     final RouteRequest request;
     final Q payload;
     private final int outputTokens;
-    private final StepClient client;
+    final StepClient client;
     final long deadlineNanos;
     private final List<SimToken> tokens = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
@@ -43,7 +43,6 @@ final class StepRequest<Q, H> {
         onRouted(stage, routed -> {
             StepTry<Q, H> next = new StepTry<>(this, ++attempts);
             current = next;
-            client.bound(attempts, routed.placement());
             next.start(routed);
         });
     }

@@ -4,6 +4,7 @@ package dev.baton.router.testkit.stepbystep;
 import dev.baton.router.api.Reservation;
 import dev.baton.router.api.Routing;
 import dev.baton.router.api.node.Node;
+import dev.baton.router.api.node.Placement;
 import dev.baton.router.api.transport.Chunk;
 import dev.baton.router.api.transport.KvSource;
 import dev.baton.router.api.transport.PrefillResult;
@@ -62,6 +63,7 @@ final class StepTry<Q, H> implements Flow.Subscriber<Chunk<SimToken>> {
             return;
         }
         Node peer = decode == null ? null : decode.node();
+        of.client.bound(number, new Placement(claim.node(), peer));
         long id = of.host.nextRendezvous();
         OptionalLong rendezvous = concurrent ? OptionalLong.of(id) : OptionalLong.empty();
         StepPrefill<Q> call =
