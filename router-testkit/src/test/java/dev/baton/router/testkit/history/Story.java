@@ -37,6 +37,7 @@ final class Story {
                     Timeouts.DEFAULT,
                     RetrySettings.DEFAULT,
                     HealthSettings.DEFAULT,
+                    0,
                     100,
                     Eagerness.NEVER));
     private long nowNanos;
@@ -110,6 +111,7 @@ final class Story {
                 nowNanos,
                 number,
                 id,
+                null,
                 attempt,
                 leg,
                 node,

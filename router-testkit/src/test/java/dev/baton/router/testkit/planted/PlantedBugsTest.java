@@ -67,6 +67,6 @@ class PlantedBugsTest {
         return BugTable.read().values().stream()
                 .map(BugTable.Row::seed)
                 .distinct()
-                .limit(20);
+                .limit(8);
     }
 }
