@@ -7,8 +7,11 @@ import dev.baton.router.api.RequestRouter;
 import dev.baton.router.api.RoutedCall;
 import dev.baton.router.api.RouterStats;
 import dev.baton.router.api.Routing;
+import dev.baton.router.api.node.Leg;
 import dev.baton.router.api.node.Node;
 import dev.baton.router.api.request.RouteRequest;
+import dev.baton.router.api.strategy.PlacementStrategy;
+import dev.baton.router.api.strategy.Strategy;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,26 @@ final class MutantRouter<Q, T> implements RequestRouter<Q, T> {
     @Override
     public CompletionStage<Routing> routeToDecode(RouteRequest request, @Nullable Node prefill) {
         return real.routeToDecode(request, prefill);
+    }
+
+    @Override
+    public void useStrategy(Leg leg, String spec) {
+        real.useStrategy(leg, spec);
+    }
+
+    @Override
+    public void useStrategy(Leg leg, Strategy strategy) {
+        real.useStrategy(leg, mutant.strategy(strategy));
+    }
+
+    @Override
+    public void usePlacementStrategy(String spec) {
+        real.usePlacementStrategy(spec);
+    }
+
+    @Override
+    public void usePlacementStrategy(PlacementStrategy strategy) {
+        real.usePlacementStrategy(strategy);
     }
 
     @Override
