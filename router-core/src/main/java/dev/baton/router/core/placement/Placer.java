@@ -12,6 +12,8 @@ import dev.baton.router.core.registry.Hold;
 import dev.baton.router.core.registry.NodeState;
 import dev.baton.router.core.registry.Pool;
 import dev.baton.router.core.registry.Snapshot;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,26 +26,26 @@ public final class Placer {
     private static final int MAX_RACES = 8;
 
     private final DefaultNodeRegistry registry;
-    private volatile Choosers choosers;
+    private final AtomicReference<Choosers> choosers;
     private final Credit.Book credits;
     private final Predicate<Node> bothAtOnce;
 
     /** Makes a placer; {@code bothAtOnce} says which nodes' engines run both legs at the same time. */
     public Placer(DefaultNodeRegistry registry, Choosers choosers, Credit.Book credits, Predicate<Node> bothAtOnce) {
         this.registry = registry;
-        this.choosers = choosers;
+        this.choosers = new AtomicReference<>(choosers);
         this.credits = credits;
         this.bothAtOnce = bothAtOnce;
     }
 
     /** Asks another strategy for one leg from now on, in place of any for both legs together. */
-    public synchronized void use(Leg leg, Strategy strategy) {
-        choosers = choosers.with(leg, strategy);
+    public void use(Leg leg, Strategy strategy) {
+        choosers.updateAndGet(now -> now.with(leg, strategy));
     }
 
     /** Asks another strategy for both legs together from now on. */
-    public synchronized void use(PlacementStrategy strategy) {
-        choosers = choosers.with(strategy);
+    public void use(PlacementStrategy strategy) {
+        choosers.updateAndGet(now -> now.with(strategy));
     }
 
     /** Aims the seeker at the nodes that may be used for it now. Returns the leg that has none, or null. */
@@ -137,7 +139,7 @@ public final class Placer {
             if (empty != null) {
                 return new PlacementResult.NoNode(empty);
             }
-            Choosers by = choosers;
+            Choosers by = Objects.requireNonNull(choosers.get());
             PlacementStrategy together = by.together();
             Try attempt = together != null && seeker.wanted() == Seeker.Wanted.BOTH
                     ? bindTogether(seeker, together, by)
