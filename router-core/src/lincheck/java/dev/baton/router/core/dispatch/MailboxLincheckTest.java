@@ -4,6 +4,7 @@ package dev.baton.router.core.dispatch;
 import static dev.baton.router.core.lincheck.ModelChecker.checkRace;
 import static dev.baton.router.core.lincheck.ModelChecker.expect;
 
+import dev.baton.router.api.time.TaskScheduler;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,14 @@ import org.junit.jupiter.api.Test;
  * all have returned.
  */
 class MailboxLincheckTest {
+    /** Nobody else lends a thread. */
+    private static final TaskScheduler NEVER = (delayNanos, task) -> () -> {};
+
     @Test
     void stepsRunOneAtATimeEachOnceInOrder() {
         checkRace(() -> {
             Steps steps = new Steps();
-            Mailbox mailbox = new Mailbox(null);
+            Mailbox mailbox = new Mailbox(null, NEVER);
             return new Runnable[] {
                 () -> steps.bring(mailbox, 10, 11), () -> steps.bring(mailbox, 20, 21), () -> steps.expectAll(4)
             };
@@ -32,8 +36,8 @@ class MailboxLincheckTest {
         checkRace(() -> {
             Steps steps = new Steps();
             Steps others = new Steps();
-            Mailbox mailbox = new Mailbox(null);
-            Mailbox other = new Mailbox(null);
+            Mailbox mailbox = new Mailbox(null, NEVER);
+            Mailbox other = new Mailbox(null, NEVER);
             return new Runnable[] {
                 () -> {
                     mailbox.execute(() -> others.bring(other, 10, 11));
@@ -55,10 +59,12 @@ class MailboxLincheckTest {
     void anExecutorThatRunsAStepAndThenRefusesRunsItOnce() {
         checkRace(() -> {
             Steps steps = new Steps();
-            Mailbox mailbox = new Mailbox(task -> {
-                task.run();
-                throw new IllegalStateException("refused");
-            });
+            Mailbox mailbox = new Mailbox(
+                    task -> {
+                        task.run();
+                        throw new IllegalStateException("refused");
+                    },
+                    NEVER);
             return new Runnable[] {
                 () -> steps.bring(mailbox, 10, 11), () -> steps.bring(mailbox, 20), () -> steps.expectAll(3)
             };

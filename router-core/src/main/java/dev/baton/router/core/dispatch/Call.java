@@ -71,7 +71,7 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
         this.onEnded = onEnded;
         this.submittedNanos = ctx.now();
         this.deadlineNanos = submittedNanos + ctx.timeoutNanos(request);
-        this.mailbox = new Mailbox(ctx.executor());
+        this.mailbox = new Mailbox(ctx.executor(), ctx.scheduler());
         this.client = new ClientStream<>(subscriber);
         this.timers = new CallTimers(ctx.scheduler());
         this.failover = new Failover<>(this);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.baton.router.core.dispatch;
 
+import dev.baton.router.api.time.TaskScheduler;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * runs them until it is zero again, everybody else only adds. A step may add steps; they run after it.
  *
  * <p>Between two steps it gives way to others that wait for the same thread. Then {@link #gaveWay} says that nobody runs
- * it, and whoever clears that goes on: its own thread when its turn comes, or another thread that brings a step sooner.
+ * it, and whoever clears that goes on: its own thread when its turn comes, another thread that brings a step sooner, or
+ * the scheduler's, if it stands behind others whose client may block the thread.
  */
 final class Mailbox {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
@@ -25,12 +27,14 @@ final class Mailbox {
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicBoolean gaveWay = new AtomicBoolean();
     private final @Nullable Executor executor;
+    private final TaskScheduler scheduler;
 
     /** A step that may run the client's code, which may block: others that wait for the thread go before it. */
     interface Delivery extends Runnable {}
 
-    Mailbox(@Nullable Executor executor) {
+    Mailbox(@Nullable Executor executor, TaskScheduler scheduler) {
         this.executor = executor;
+        this.scheduler = scheduler;
     }
 
     void execute(Runnable step) {
@@ -89,11 +93,23 @@ final class Mailbox {
             }
             left = pending.addAndGet(-done);
             if (left != 0 && othersFirst()) {
-                gaveWay.set(true);
-                Trampoline.yieldTo(this::goOn);
+                giveWay();
                 return;
             }
         } while (left != 0);
+    }
+
+    private void giveWay() {
+        boolean behindOthers = Trampoline.othersGaveWay();
+        gaveWay.set(true);
+        Trampoline.yieldTo(this::goOn);
+        if (behindOthers && executor == null) {
+            try {
+                scheduler.schedule(0, this::goOn);
+            } catch (RuntimeException e) {
+                LOG.debug("the scheduler refused; the request waits for its thread", e);
+            }
+        }
     }
 
     private boolean othersFirst() {
