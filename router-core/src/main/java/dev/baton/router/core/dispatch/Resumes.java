@@ -42,6 +42,9 @@ final class Resumes<Q, H, T> {
 
     /** Decides about a stream that broke. Says whether it goes on, from the next attempt; if not, the request has ended. */
     boolean goesOn(int attempt, NodeState suspect, TransportException failure, boolean nodeLost) {
+        if (call.hasEnded()) {
+            return false; // a listener that was told of the failure ended it
+        }
         String nodeId = suspect.node().id();
         long chunks = call.client.chunks();
         Resumption<Q> decision = new Resumption.GiveUp<>();

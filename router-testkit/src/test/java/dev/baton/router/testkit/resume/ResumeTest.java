@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.baton.router.api.event.RouterEvent;
+import dev.baton.router.api.event.RouterListener;
 import dev.baton.router.api.request.BrokenStream;
 import dev.baton.router.api.request.Failure;
 import dev.baton.router.api.request.Outcome;
@@ -203,6 +204,35 @@ class ResumeTest {
             assertThat(client.outcome()).isInstanceOf(Outcome.Cancelled.class);
             assertThat(asked).isEmpty();
             assertThat(bench.engines().prefills()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void notIfAListenerCancelsWhenItIsTold(EngineMode mode) {
+        List<Client> client = new ArrayList<>();
+        RouterListener canceller = event -> {
+            if (event instanceof RouterEvent.LegFailed) {
+                client.get(0).call().cancel();
+            }
+        };
+        try (Bench bench = new Bench(
+                mode,
+                2,
+                2,
+                s -> s.listener(canceller)
+                        .resume(
+                                broken -> {
+                                    asked.add(broken);
+                                    return broken.continueWith("more");
+                                },
+                                9))) {
+            client.add(bench.submit());
+            breakAgain(bench, 2);
+
+            assertThat(client.get(0).outcome()).isInstanceOf(Outcome.Cancelled.class);
+            assertThat(asked).isEmpty();
+            assertThat(bench.stats().openReservations()).isZero();
         }
     }
 
