@@ -30,7 +30,6 @@ final class Attempt<Q, H, T> {
     private volatile @Nullable DecodeLeg<Q, H, T> decode;
     private volatile boolean retired;
     private volatile boolean passedOn;
-    private long parkedSinceNanos;
 
     Attempt(Call<Q, H, T> call, int number, Binding binding, TransportCapabilities capabilities) {
         this.call = call;
@@ -47,10 +46,9 @@ final class Attempt<Q, H, T> {
     Attempt<Q, H, T> again() {
         Attempt<Q, H, T> next = new Attempt<>(call, number + 1, new Binding(prefillHold, null, null), capabilities);
         next.prefill = prefill;
-        next.parkedSinceNanos = call.ctx.now();
         H handoff = parked.take();
         if (handoff != null) {
-            next.parked.put(handoff);
+            next.parked.put(handoff, call.ctx.now());
         }
         passedOn = true;
         DecodeLeg<Q, H, T> leg = decode;
@@ -159,15 +157,14 @@ final class Attempt<Q, H, T> {
         }
     }
 
-    /** Returns since when its handoff waits for a decode node. */
-    long parkedSinceNanos() {
-        return parkedSinceNanos;
+    /** Returns for how long its handoff has waited for a decode node; 0 if there is none. */
+    long parkedNanos() {
+        return parked.waitedNanos(call.ctx.now());
     }
 
     /** Notes the handoff that decode has to fetch. */
     void park(H handoff) {
-        parkedSinceNanos = call.ctx.now();
-        parked.put(handoff);
+        parked.put(handoff, call.ctx.now());
         if (retired) {
             abandonParked();
         }

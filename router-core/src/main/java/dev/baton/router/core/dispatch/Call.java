@@ -217,18 +217,17 @@ final class Call<Q, H, T> implements RoutedCall, Hold.Owner {
     boolean adopt(Attempt<Q, H, T> next) {
         attempt = next;
         attempts = next.number;
-        placement = next.placement();
         ctx.counters().dispatched.increment();
-        if (hasEnded()) {
-            next.retire();
-            return false;
-        }
-        return true;
+        return keep(next);
     }
 
     /** Makes this the attempt that counts, though it has no place yet. False if the request has ended; it is let go of. */
     boolean carryOn(Attempt<Q, H, T> next) {
         attempt = next;
+        return keep(next);
+    }
+
+    private boolean keep(Attempt<Q, H, T> next) {
         placement = next.placement();
         if (hasEnded()) {
             next.retire();

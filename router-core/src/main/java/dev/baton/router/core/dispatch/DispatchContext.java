@@ -74,12 +74,8 @@ record DispatchContext<Q, H, T>(
         Executor host = executor;
         if (host == null) {
             asking.run();
-            return;
-        }
-        try {
-            host.execute(asking);
-        } catch (RuntimeException e) {
-            asking.run(); // it must be told all the same
+        } else {
+            HostExecutor.runOnce(host, asking, Runnable::run); // it must be told all the same
         }
     }
 

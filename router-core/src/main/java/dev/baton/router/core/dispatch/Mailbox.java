@@ -43,7 +43,7 @@ final class Mailbox {
             if (executor == null) {
                 Trampoline.run(this::run);
             } else {
-                runOn(executor);
+                HostExecutor.runOnce(executor, this::run, Trampoline::run);
             }
         } else {
             goOn();
@@ -55,23 +55,8 @@ final class Mailbox {
     }
 
     private void goOn() {
-        if (gaveWay.compareAndSet(true, false)) {
+        if (gaveWay.get() && gaveWay.compareAndSet(true, false)) {
             Trampoline.run(this::run);
-        }
-    }
-
-    private void runOn(Executor host) {
-        AtomicBoolean begun = new AtomicBoolean();
-        Runnable once = () -> {
-            if (begun.compareAndSet(false, true)) {
-                run();
-            }
-        };
-        try {
-            host.execute(once);
-        } catch (Throwable e) { // whatever it throws, the request must go on
-            LOG.debug("the host's executor refused; running on the calling thread", e);
-            Trampoline.run(once);
         }
     }
 

@@ -47,12 +47,8 @@ final class Retries {
     /** Notes a failed attempt. Returns the setting that forbids another one, or null if there may be one. */
     @Nullable
     String refuse(NodeState suspect, TransportException failure, boolean nodeLost) {
-        lastFault = failure;
-        lastSuspect = suspect;
-        if (tried.contains(suspect)) {
+        if (!noteNew(suspect, failure)) {
             repeats++;
-        } else {
-            tried.add(suspect);
         }
         if (failure.kind() == FaultKind.OVERLOADED) {
             overloads++;
@@ -62,18 +58,25 @@ final class Retries {
         if (failures >= settings.maxAttempts()) {
             return "maxAttempts=" + settings.maxAttempts();
         }
-        return nodeLost || budget.tryWithdraw() ? null : "retry budget";
+        return isAffordable(nodeLost) ? null : "retry budget";
     }
 
     /** Notes an attempt that broke after it had got somewhere. Says whether the budget allows another one. */
     boolean mayFollow(NodeState suspect, TransportException failure, boolean nodeLost) {
-        lastFault = failure;
-        lastSuspect = suspect;
+        noteNew(suspect, failure);
         failures = 0;
         overloads = 0;
-        if (!tried.contains(suspect)) {
-            tried.add(suspect);
-        }
+        return isAffordable(nodeLost);
+    }
+
+    /** Notes who failed. Says whether it is the first time. */
+    private boolean noteNew(NodeState suspect, TransportException failure) {
+        lastFault = failure;
+        lastSuspect = suspect;
+        return !tried.contains(suspect) && tried.add(suspect);
+    }
+
+    private boolean isAffordable(boolean nodeLost) {
         return nodeLost || budget.tryWithdraw();
     }
 

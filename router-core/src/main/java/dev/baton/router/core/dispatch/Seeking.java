@@ -45,8 +45,8 @@ final class Seeking<Q, H, T> {
     void decode(Attempt<Q, H, T> parked) {
         Hold from = parked.prefillHold();
         NodeState partner = from == null ? null : from.state();
-        long parkedNanos = parked.parked() == null ? 0 : ctx.now() - parked.parkedSinceNanos();
-        seek(Seeker.Wanted.DECODE, partner, Nanos.of(ctx.timeouts().parkedHandoff()) - parkedNanos, true);
+        long left = Nanos.of(ctx.timeouts().parkedHandoff()) - parked.parkedNanos();
+        seek(Seeker.Wanted.DECODE, partner, left, true);
     }
 
     /** Gives up looking, and gives back what was found and not taken yet. Any thread. */
