@@ -3,7 +3,6 @@ package dev.baton.router.strategies;
 
 import dev.baton.router.api.request.RouteRequest;
 import dev.baton.router.api.strategy.Candidates;
-import dev.baton.router.api.strategy.Strategy;
 import dev.baton.router.strategies.support.KvUse;
 import java.util.random.RandomGenerator;
 
@@ -23,46 +22,22 @@ import java.util.random.RandomGenerator;
  * <p>O(n). Source: the strategy of this name in mlxcel's disaggregated router (lablup/mlxcel, pull request 388), which
  * takes memory from reports alone and the last node of equals.
  */
-public final class MemoryAware implements Strategy {
+public final class MemoryAware extends LowestCost {
     private final KvUse memory;
-    private final RandomGenerator random;
 
     MemoryAware(MemoryAwareConfig config, RandomGenerator random) {
+        super(random);
         this.memory = new KvUse(config.maxReportAge());
-        this.random = random;
     }
 
     @Override
-    public int select(RouteRequest request, Candidates candidates) {
-        boolean comparable = KvUse.allCapacitiesKnown(candidates);
-        int best = NONE;
-        boolean bestHasRoom = false;
-        long bestFree = Long.MIN_VALUE;
-        double bestLoad = Double.POSITIVE_INFINITY;
-        double tiedWeight = 0;
-        for (int i = 0; i < candidates.size(); i++) {
-            long free = comparable ? KvUse.capacityTokens(candidates, i) - memory.usedTokens(candidates, i) : 0;
-            if (bestHasRoom && free < bestFree) {
-                continue;
-            }
-            boolean hasRoom = candidates.hasRoom(i);
-            double weight = candidates.node(i).weight();
-            double load = candidates.inFlight(i) / weight;
-            int order = Boolean.compare(bestHasRoom, hasRoom);
-            order = order != 0 ? order : Long.compare(bestFree, free);
-            order = order != 0 ? order : Double.compare(load, bestLoad);
-            if (order > 0) {
-                continue;
-            }
-            // Of equals, keep each with the chance weight / (weight of all equals so far): a reservoir of one.
-            tiedWeight = order < 0 ? weight : tiedWeight + weight;
-            if (order < 0 || random.nextDouble() * tiedWeight < weight) {
-                best = i;
-                bestHasRoom = hasRoom;
-                bestFree = free;
-                bestLoad = load;
-            }
-        }
-        return best;
+    boolean comparable(Candidates candidates) {
+        return KvUse.allCapacitiesKnown(candidates);
+    }
+
+    /** Returns what is free as a number below zero, so that the most costs least. */
+    @Override
+    double cost(RouteRequest request, Candidates candidates, int i, long nowNanos) {
+        return (double) (memory.usedTokens(candidates, i) - KvUse.capacityTokens(candidates, i));
     }
 }
